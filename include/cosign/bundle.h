@@ -1,0 +1,108 @@
+/*
+ * Signatures in every form they are stored in. A bundle object is what was
+ * read or made; it never changes. Parsing checks structure only: nothing is
+ * verified.
+ */
+#ifndef COSIGN_BUNDLE_H
+#define COSIGN_BUNDLE_H
+
+#include <cosign/algorithm.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct cosign_bundle cosign_bundle_t;
+
+/** Where a bundle object came from. */
+typedef enum cosign_bundle_form {
+	COSIGN_FORM_DETACHED = 1, /**< a signature by itself */
+	COSIGN_FORM_LEGACY = 2,   /**< cosign's own JSON, before Sigstore's */
+	COSIGN_FORM_SIGSTORE = 3  /**< Sigstore bundle, v0.1 to v0.3 */
+} cosign_bundle_form_t;
+
+/** What cosign_bundle_encode() writes. */
+typedef enum cosign_encoding {
+	COSIGN_ENCODE_BASE64 = 1, /**< signature, base64, no newline */
+	COSIGN_ENCODE_RAW = 2,    /**< signature, bytes */
+	COSIGN_ENCODE_LEGACY = 3, /**< cosign's own JSON, no newline */
+	COSIGN_ENCODE_V03 = 4     /**< Sigstore bundle v0.3, no newline */
+} cosign_encoding_t;
+
+/** Most bytes a bundle or signature file may have. */
+COSIGN_API size_t cosign_bundle_max_size(void);
+
+/**
+ * Parse a Sigstore bundle (protobuf JSON, v0.1 to v0.3, both spellings of the
+ * media type). Names may be lowerCamelCase or snake_case; unknown or repeated
+ * ones are refused.
+ *
+ * @param[out] out  yours; cosign_bundle_free(). NULL on failure.
+ * @param json      UTF-8, need not end in NUL; not kept.
+ * @param len       bytes; at most cosign_bundle_max_size().
+ * @param err       filled on failure; may be NULL.
+ * @return COSIGN_OK, COSIGN_E_JSON, _MALFORMED, _BASE64, _UNSUPPORTED (media
+ *   type), _LIMIT or _NOMEM.
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_parse(
+    cosign_bundle_t **out, const char *json, size_t len, cosign_error_t *err);
+
+/**
+ * Parse cosign's older bundle: base64Signature, cert, rekorBundle. A public
+ * key in "cert" is never used for anything. Otherwise as above.
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_parse_legacy(
+    cosign_bundle_t **out, const char *json, size_t len, cosign_error_t *err);
+
+/**
+ * A detached signature: base64 text as cosign reads it (line ends anywhere),
+ * or, where the bytes are not that, the raw signature.
+ * @return COSIGN_OK, COSIGN_E_NO_SIGNATURE if empty, _LIMIT, _NOMEM.
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_from_signature(
+    cosign_bundle_t **out, const void *data, size_t len, cosign_error_t *err);
+
+/**
+ * Any of the three: JSON with a mediaType member is a Sigstore bundle, other
+ * JSON is the older form, all else a detached signature.
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_parse_any(
+    cosign_bundle_t **out, const void *data, size_t len, cosign_error_t *err);
+
+/**
+ * Write a bundle in one of the forms.
+ *
+ * @param[out] out  yours; cosign_free(). A NUL follows, not counted.
+ * @return COSIGN_OK, COSIGN_E_ARGUMENT if the object lacks what the form
+ *   needs (a hint or a digest for V03), _NOMEM.
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_encode(
+    const cosign_bundle_t *bundle, cosign_encoding_t encoding, char **out,
+    size_t *len, cosign_error_t *err);
+
+COSIGN_API cosign_bundle_form_t cosign_bundle_form(
+    const cosign_bundle_t *bundle);
+
+/* Borrowed, valid until the bundle is freed; NULL where there is none. */
+COSIGN_API const char *cosign_bundle_media_type(const cosign_bundle_t *bundle);
+COSIGN_API const uint8_t *cosign_bundle_signature(
+    const cosign_bundle_t *bundle, size_t *len);
+COSIGN_API const char *cosign_bundle_key_hint(const cosign_bundle_t *bundle);
+/** The digest the bundle claims for the artifact; *hash is NONE without. */
+COSIGN_API const uint8_t *cosign_bundle_digest(
+    const cosign_bundle_t *bundle, cosign_hash_t *hash, size_t *len);
+
+/** 1 or 0. */
+COSIGN_API int cosign_bundle_has_certificate(const cosign_bundle_t *bundle);
+COSIGN_API int cosign_bundle_has_envelope(const cosign_bundle_t *bundle);
+COSIGN_API size_t cosign_bundle_tlog_count(const cosign_bundle_t *bundle);
+COSIGN_API size_t cosign_bundle_timestamp_count(
+    const cosign_bundle_t *bundle);
+
+COSIGN_API void cosign_bundle_free(cosign_bundle_t *bundle); /* NULL is fine */
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,37 @@
+/*
+ * Signing files and other bytes (libcosign only).
+ */
+#ifndef COSIGN_SIGN_H
+#define COSIGN_SIGN_H
+
+#include <cosign/artifact.h>
+#include <cosign/bundle.h>
+#include <cosign/key.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * Sign an artifact with a key, without log or timestamp. The result can be
+ * written in every form with cosign_bundle_encode().
+ *
+ * The signature is over the hash of the key's algorithm; the bundle also
+ * records the artifact's digest under that hash (SHA-256 for pure Ed25519,
+ * which has none of its own).
+ *
+ * @param[out] out  yours; cosign_bundle_free(). NULL on failure.
+ * @return COSIGN_OK; COSIGN_E_ALGORITHM if the artifact is a digest of
+ *   another hash; _NO_CONTENT if it is a digest and the key is pure Ed25519;
+ *   what reading can return: _IO, _CHANGED, _LIMIT, _CALLBACK; _CRYPTO,
+ *   _NOMEM.
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_sign_blob(
+    cosign_bundle_t **out, const cosign_key_t *key,
+    cosign_artifact_t *artifact, cosign_error_t *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * Reading DER (X.690 10) strictly: definite, minimal lengths, low tag
+ * numbers. Readers consume what they read and fail with COSIGN_E_DER.
+ */
+#ifndef CSN_CRYPTO_DER_H
+#define CSN_CRYPTO_DER_H
+
+#include "util/buf.h"
+
+#define CSN_DER_INTEGER      0x02
+#define CSN_DER_BIT_STRING   0x03
+#define CSN_DER_OCTET_STRING 0x04
+#define CSN_DER_NULL         0x05
+#define CSN_DER_OID          0x06
+#define CSN_DER_SEQUENCE     0x30
+#define CSN_DER_SET          0x31
+#define CSN_DER_CONTEXT(n)            (0x80 | (n)) /* primitive */
+#define CSN_DER_CONTEXT_CONSTRUCTED(n) (0xa0 | (n))
+
+/* The content of the next element, which must have this tag. */
+cosign_rc_t csn_der_read(struct csn_span *in, int tag, struct csn_span *content,
+    cosign_error_t *err);
+/* Whole element (header and content), any tag. */
+cosign_rc_t csn_der_read_any(struct csn_span *in, int *tag,
+    struct csn_span *element, struct csn_span *content, cosign_error_t *err);
+/* Tag of the next element; -1 at the end. */
+int csn_der_peek(struct csn_span in);
+/* An INTEGER >= 0, minimal, its bytes without the leading zero. */
+cosign_rc_t csn_der_read_unsigned(
+    struct csn_span *in, struct csn_span *bytes, cosign_error_t *err);
+/* One that fits; for versions and counts. */
+cosign_rc_t csn_der_read_small(
+    struct csn_span *in, uint32_t *value, cosign_error_t *err);
+/* BIT STRING of whole bytes. */
+cosign_rc_t csn_der_read_bits(
+    struct csn_span *in, struct csn_span *bytes, cosign_error_t *err);
+/* COSIGN_E_DER unless everything is consumed. */
+cosign_rc_t csn_der_end(struct csn_span in, cosign_error_t *err);
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * OpenSSL as a guest uses it: one library context of our own, made at first
+ * use without reading a configuration file, algorithms fetched once, and the
+ * error queue left as it was found.
+ */
+#ifndef CSN_CRYPTO_OSSL_H
+#define CSN_CRYPTO_OSSL_H
+
+#include "util/util.h"
+
+#include <cosign/algorithm.h>
+
+#include <openssl/evp.h>
+
+/* What is fetched once and shared by all threads, read-only. */
+struct csn_ossl {
+	OSSL_LIB_CTX *libctx;
+	EVP_MD *sha256;
+	EVP_MD *sha384;
+	EVP_MD *sha512;
+};
+
+/* COSIGN_OK, COSIGN_E_CRYPTO, COSIGN_E_NOMEM. Cheap after the first call. */
+cosign_rc_t csn_ossl_get(const struct csn_ossl **out, cosign_error_t *err);
+
+/* Borrowed; NULL for COSIGN_HASH_NONE. */
+const EVP_MD *csn_ossl_md(const struct csn_ossl *ossl, cosign_hash_t hash);
+
+/* Take OpenSSL's newest reason as the cause, then fail. */
+cosign_rc_t csn_fail_openssl(cosign_error_t *err, cosign_rc_t rc,
+    const char *fmt, ...) CSN_FORMAT(3, 4);
+
+/* Around each use of OpenSSL: CSN_OSSL_ENTER(); ... CSN_OSSL_LEAVE(); on the
+   same path, so that the host finds its own error queue unchanged. */
+#define CSN_OSSL_ENTER() ((void)ERR_set_mark())
+#define CSN_OSSL_LEAVE() ((void)ERR_pop_to_mark())
+
+#endif

@@ -1,0 +1,3 @@
+#include <cosign/file.h>
+
+#include "util/util.h"

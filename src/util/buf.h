@@ -1,0 +1,42 @@
+/*
+ * A growing buffer that must be given a maximum. A failed append (no memory,
+ * or the maximum reached) is remembered: later appends do nothing, and
+ * csn_buf_finish() tells once, so that writers need not check each step.
+ */
+#ifndef CSN_UTIL_BUF_H
+#define CSN_UTIL_BUF_H
+
+#include "util/span.h"
+#include "util/util.h"
+
+struct csn_buf {
+	uint8_t *p;
+	size_t len;
+	size_t cap;
+	size_t max;
+	cosign_rc_t failed; /* COSIGN_OK, COSIGN_E_NOMEM or COSIGN_E_LIMIT */
+};
+
+void csn_buf_init(struct csn_buf *b, size_t max);
+void csn_buf_dispose(struct csn_buf *b); /* frees; may be called twice */
+/* The same for bytes that are nobody's business. */
+void csn_buf_dispose_secret(struct csn_buf *b);
+
+/* At least extra bytes more can be appended without moving. */
+void csn_buf_reserve(struct csn_buf *b, size_t extra);
+void csn_buf_add(struct csn_buf *b, const void *p, size_t len);
+void csn_buf_add_str(struct csn_buf *b, const char *s);
+void csn_buf_add_char(struct csn_buf *b, char c);
+void csn_buf_addf(struct csn_buf *b, const char *fmt, ...) CSN_FORMAT(2, 3);
+
+/*
+ * COSIGN_OK, or the failure remembered. On success a NUL stands after the
+ * bytes, not counted in len.
+ */
+cosign_rc_t csn_buf_finish(struct csn_buf *b, cosign_error_t *err);
+
+/* csn_buf_finish(), then the bytes become the caller's (free()). */
+cosign_rc_t csn_buf_take(
+    struct csn_buf *b, char **out, size_t *len, cosign_error_t *err);
+
+#endif

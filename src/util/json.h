@@ -1,0 +1,46 @@
+/*
+ * Reading JSON: jansson behind the checks that it leaves to its callers.
+ * Trees are read-only for us and freed with json_decref().
+ */
+#ifndef CSN_UTIL_JSON_H
+#define CSN_UTIL_JSON_H
+
+#include "util/span.h"
+#include "util/util.h"
+
+#include <jansson.h>
+
+/*
+ * Parse a whole document: an object or array, UTF-8, no repeated name in any
+ * object, no NUL, nesting of at most CSN_JSON_DEPTH_MAX, integers within
+ * int64, nothing after it. *out is NULL on failure.
+ * COSIGN_OK, COSIGN_E_JSON ("line L column C: ..."), _LIMIT (depth), _NOMEM.
+ */
+cosign_rc_t csn_json_parse(
+    json_t **out, const char *text, size_t len, cosign_error_t *err);
+
+/* As above, with a limit on size that is checked first. what names the
+   document in the error. */
+cosign_rc_t csn_json_parse_max(json_t **out, const char *text, size_t len,
+    size_t max, const char *what, cosign_error_t *err);
+
+/*
+ * Typed members of an object, borrowed. A missing member and null are the
+ * same and give COSIGN_E_MALFORMED "no <name>"; another type gives
+ * COSIGN_E_JSON "<name>: not a string" and so on. The _opt forms give NULL or
+ * 0 and COSIGN_OK when it is missing.
+ */
+cosign_rc_t csn_json_object(
+    const json_t **out, const json_t *o, const char *name, cosign_error_t *err);
+cosign_rc_t csn_json_object_opt(
+    const json_t **out, const json_t *o, const char *name, cosign_error_t *err);
+cosign_rc_t csn_json_array_opt(
+    const json_t **out, const json_t *o, const char *name, cosign_error_t *err);
+cosign_rc_t csn_json_string(struct csn_span *out, const json_t *o,
+    const char *name, cosign_error_t *err);
+cosign_rc_t csn_json_string_opt(struct csn_span *out, const json_t *o,
+    const char *name, cosign_error_t *err);
+cosign_rc_t csn_json_int(
+    int64_t *out, const json_t *o, const char *name, cosign_error_t *err);
+
+#endif

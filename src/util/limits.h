@@ -1,0 +1,58 @@
+/*
+ * Every size, count and depth that somebody outside controls, with its
+ * origin. "cosign" means github.com/sigstore/cosign v3.1.3, "sigstore-go"
+ * github.com/sigstore/sigstore-go v1.2.2.
+ */
+#ifndef CSN_UTIL_LIMITS_H
+#define CSN_UTIL_LIMITS_H
+
+/* Bundle, legacy bundle, signature file. sigstore-go has none; a bundle with
+   32 entries of 64 hashes and 32 timestamps stays far below. */
+#define CSN_BUNDLE_MAX ((size_t)32 * 1024 * 1024)
+
+/* Nesting of JSON. Go's protojson allows 10000, no document of ours needs
+   more than 12 levels. */
+#define CSN_JSON_DEPTH_MAX 64
+
+/* Transparency-log entries and timestamps of a bundle: sigstore-go
+   pkg/bundle, internal/limits. */
+#define CSN_TLOG_ENTRIES_MAX 32
+#define CSN_TIMESTAMPS_MAX   32
+
+/* Certificates of a chain. Fulcio's have 2 to 4. */
+#define CSN_CHAIN_MAX 10
+
+/* Hashes of an inclusion proof: a tree of 2^63 leaves needs 63 + 1
+   (RFC 9162 2.1.3). */
+#define CSN_PROOF_HASHES_MAX 64
+
+/* A key file, public key, certificate or file of several keys. RSA 4096 as
+   an encrypted key file is 5 kB; 1 MiB holds hundreds of public keys. */
+#define CSN_KEY_FILE_MAX ((size_t)1024 * 1024)
+
+/* Keys of one ring. */
+#define CSN_KEYRING_MAX 1024
+
+/* scrypt memory that a key file may ask for: N=131072, r=8 needs 128 MiB plus
+   little (cosign accepts three parameter sets, this is the largest). */
+#define CSN_SCRYPT_MEMORY_MAX ((size_t)160 * 1024 * 1024)
+
+/* Iterations that an imported PBES2 key may ask for: OWASP's advice of 2023
+   for PBKDF2-HMAC-SHA256 is 600000; ten million take some seconds. */
+#define CSN_PBKDF2_ITERATIONS_MAX 10000000
+
+/* Message held in memory for pure Ed25519: cosign's own limit for what it
+   loads (COSIGN_MAX_ATTACHMENT_SIZE, 128 MiB). */
+#define CSN_MEMORY_MESSAGE_MAX ((size_t)128 * 1024 * 1024)
+
+/* Bytes of a key as DER: SubjectPublicKeyInfo or PrivateKeyInfo. RSA 4096 as
+   PKCS#8 is 2.4 kB. */
+#define CSN_KEY_DER_MAX ((size_t)16 * 1024)
+
+/* signing config and trusted root: the public ones are 2 kB and 7 kB. */
+#define CSN_CONFIG_MAX ((size_t)4 * 1024 * 1024)
+
+/* Foreign text quoted in a message, in characters. */
+#define CSN_QUOTE_MAX 80
+
+#endif

@@ -1,0 +1,35 @@
+/* A view of bytes that somebody else owns. */
+#ifndef CSN_UTIL_SPAN_H
+#define CSN_UTIL_SPAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+struct csn_span {
+	const uint8_t *p;
+	size_t len;
+};
+
+static inline struct csn_span
+csn_span(const void *p, size_t len)
+{
+	struct csn_span s = { p, len };
+
+	return s;
+}
+
+static inline struct csn_span
+csn_span_str(const char *s)
+{
+	return csn_span(s, strlen(s));
+}
+
+/* For public data: neither time nor access pattern is constant. */
+static inline int
+csn_span_eq(struct csn_span a, struct csn_span b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.p, b.p, a.len) == 0);
+}
+
+#endif

@@ -1,0 +1,26 @@
+/* RFC 3339 times as Go's encoders read and write them. */
+#ifndef CSN_UTIL_TIMEFMT_H
+#define CSN_UTIL_TIMEFMT_H
+
+#include "util/buf.h"
+
+/* Seconds since 1970 (UTC), years 0001 to 9999, and nanoseconds of them. */
+struct csn_time {
+	int64_t sec;
+	uint32_t nsec; /* 0 .. 999999999 */
+};
+
+/* encoding/json's time.Time in UTC: up to nine digits, trailing zeros cut. */
+void csn_time_write_go(struct csn_buf *out, struct csn_time t);
+/* protojson's Timestamp: 0, 3, 6 or 9 digits, always Z. */
+void csn_time_write_proto(struct csn_buf *out, struct csn_time t);
+
+/* RFC 3339, offset or Z, at most nine digits of fraction; to the last byte.
+   COSIGN_OK or COSIGN_E_MALFORMED. */
+cosign_rc_t csn_time_parse(
+    struct csn_time *out, const char *text, size_t len, cosign_error_t *err);
+
+/* -1, 0, 1 */
+int csn_time_cmp(struct csn_time a, struct csn_time b);
+
+#endif

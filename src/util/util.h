@@ -1,0 +1,58 @@
+/* What the whole code base uses: the error macro and small helpers. */
+#ifndef CSN_UTIL_UTIL_H
+#define CSN_UTIL_UTIL_H
+
+#include <cosign/error.h>
+
+#include <stdarg.h>
+
+#define CSN_ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
+
+/*
+ * Leave for "out" with the code of a failed step. rc is written on failure
+ * only: between steps it keeps its fail-closed value, so that a later
+ * "goto out" that forgets to set it does not report success.
+ */
+#define CSN_TRY(expr)                                                          \
+	do {                                                                   \
+		const cosign_rc_t csn_try_rc_ = (expr);                        \
+		if (csn_try_rc_ != COSIGN_OK) {                                \
+			rc = csn_try_rc_;                                      \
+			goto out;                                              \
+		}                                                              \
+	} while (0)
+
+#define CSN_FORMAT(fmt, args) __attribute__((format(printf, fmt, args)))
+
+/*
+ * Record a failure and return its code, so that "return csn_fail(...)" reads
+ * as one step. err may be NULL. The text is "what", without a place; callers
+ * on the way up add the place with csn_fail_at(). Whatever is unprintable in
+ * the result is escaped; foreign text is passed through %s or %.*s freely,
+ * and is cut with a precision where it may be long.
+ */
+cosign_rc_t csn_fail(cosign_error_t *err, cosign_rc_t rc, const char *fmt, ...)
+    CSN_FORMAT(3, 4);
+
+/* csn_fail() with the errno that caused it: appends strerror's text, picks
+   the code of class unavailable that belongs to it, keeps it as the cause. */
+cosign_rc_t csn_fail_errno(cosign_error_t *err, int errnum, const char *fmt,
+    ...) CSN_FORMAT(3, 4);
+
+/* csn_fail(COSIGN_E_NOMEM) */
+cosign_rc_t csn_fail_nomem(cosign_error_t *err);
+
+/*
+ * Put a place before what was recorded: "bundle: " and so on. Returns rc.
+ * With rc COSIGN_OK nothing happens, so that results can be passed through.
+ */
+cosign_rc_t csn_fail_at(cosign_error_t *err, cosign_rc_t rc, const char *fmt,
+    ...) CSN_FORMAT(3, 4);
+
+/* A next step for the person, replacing an earlier one. */
+void csn_hint(cosign_error_t *err, const char *fmt, ...) CSN_FORMAT(2, 3);
+
+/* The foreign cause. */
+void csn_cause(cosign_error_t *err, cosign_cause_t cause, uint64_t code);
+
+#endif
