@@ -6,6 +6,7 @@
 #define CSN_CRYPTO_KEY_INTERNAL_H
 
 #include "crypto/digest.h"
+#include "util/buf.h"
 #include "util/span.h"
 
 #include <cosign/pubkey.h>
