@@ -35,8 +35,7 @@ typedef int (*cosign_progress_fn)(void *user, uint64_t done, uint64_t total);
 
 /** Bytes in memory. Not copied: they must outlive the artifact. */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_artifact_from_bytes(
-    cosign_artifact_t **out, const void *data, size_t len,
-    cosign_error_t *err);
+    cosign_artifact_t **out, const void *data, size_t len, cosign_error_t *err);
 
 /** An open descriptor, read from where it stands to its end. Not closed. */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_artifact_from_fd(

@@ -96,8 +96,7 @@ COSIGN_API const uint8_t *cosign_bundle_digest(
 COSIGN_API int cosign_bundle_has_certificate(const cosign_bundle_t *bundle);
 COSIGN_API int cosign_bundle_has_envelope(const cosign_bundle_t *bundle);
 COSIGN_API size_t cosign_bundle_tlog_count(const cosign_bundle_t *bundle);
-COSIGN_API size_t cosign_bundle_timestamp_count(
-    const cosign_bundle_t *bundle);
+COSIGN_API size_t cosign_bundle_timestamp_count(const cosign_bundle_t *bundle);
 
 COSIGN_API void cosign_bundle_free(cosign_bundle_t *bundle); /* NULL is fine */
 

@@ -18,8 +18,8 @@ extern "C" {
  * @return COSIGN_OK, COSIGN_E_NOT_FOUND, _PERMISSION, _DIRECTORY,
  *   _FILE_KIND, _LIMIT, _IO, _NOMEM.
  */
-COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_file_load(char **out,
-    size_t *len, const char *path, size_t max, cosign_error_t *err);
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_file_load(
+    char **out, size_t *len, const char *path, size_t max, cosign_error_t *err);
 
 /**
  * Write a file: temporary file beside it, fsync, rename. A kill at any moment

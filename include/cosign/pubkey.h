@@ -69,8 +69,7 @@ COSIGN_API const char *cosign_pubkey_pem(const cosign_pubkey_t *key);
 
 /** SHA-256 of the DER, 32 bytes: the log id of RFC 6962, and what a bundle's
  *  hint holds. Borrowed. */
-COSIGN_API const uint8_t *cosign_pubkey_fingerprint(
-    const cosign_pubkey_t *key);
+COSIGN_API const uint8_t *cosign_pubkey_fingerprint(const cosign_pubkey_t *key);
 
 /** Base64 of the fingerprint, as bundles write it. Borrowed. */
 COSIGN_API const char *cosign_pubkey_hint(const cosign_pubkey_t *key);

@@ -26,9 +26,8 @@ extern "C" {
  *   what reading can return: _IO, _CHANGED, _LIMIT, _CALLBACK; _CRYPTO,
  *   _NOMEM.
  */
-COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_sign_blob(
-    cosign_bundle_t **out, const cosign_key_t *key,
-    cosign_artifact_t *artifact, cosign_error_t *err);
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_sign_blob(cosign_bundle_t **out,
+    const cosign_key_t *key, cosign_artifact_t *artifact, cosign_error_t *err);
 
 #ifdef __cplusplus
 }

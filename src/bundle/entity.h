@@ -25,12 +25,12 @@ struct cosign_bundle {
 	enum csn_content content;
 
 	struct csn_bytes signature;
-	int has_digest;          /* digest.hash may be one we do not know */
+	int has_digest; /* digest.hash may be one we do not know */
 	struct csn_digest digest;
 
-	int has_key_hint;        /* signer is a public key */
+	int has_key_hint; /* signer is a public key */
 	char *key_hint;
-	int has_certificate;     /* signer is a certificate */
+	int has_certificate;          /* signer is a certificate */
 	struct csn_bytes certificate; /* leaf, DER */
 
 	size_t tlog_count;
@@ -39,7 +39,6 @@ struct cosign_bundle {
 
 /* A new bundle for a signature just made; the signature is copied. */
 cosign_rc_t csn_bundle_new_signed(cosign_bundle_t **out, struct csn_span sig,
-    const struct csn_digest *digest, const char *key_hint,
-    cosign_error_t *err);
+    const struct csn_digest *digest, const char *key_hint, cosign_error_t *err);
 
 #endif

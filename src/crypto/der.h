@@ -7,14 +7,14 @@
 
 #include "util/buf.h"
 
-#define CSN_DER_INTEGER      0x02
-#define CSN_DER_BIT_STRING   0x03
-#define CSN_DER_OCTET_STRING 0x04
-#define CSN_DER_NULL         0x05
-#define CSN_DER_OID          0x06
-#define CSN_DER_SEQUENCE     0x30
-#define CSN_DER_SET          0x31
-#define CSN_DER_CONTEXT(n)            (0x80 | (n)) /* primitive */
+#define CSN_DER_INTEGER                0x02
+#define CSN_DER_BIT_STRING             0x03
+#define CSN_DER_OCTET_STRING           0x04
+#define CSN_DER_NULL                   0x05
+#define CSN_DER_OID                    0x06
+#define CSN_DER_SEQUENCE               0x30
+#define CSN_DER_SET                    0x31
+#define CSN_DER_CONTEXT(n)             (0x80 | (n)) /* primitive */
 #define CSN_DER_CONTEXT_CONSTRUCTED(n) (0xa0 | (n))
 
 /* The content of the next element, which must have this tag. */

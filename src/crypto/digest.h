@@ -20,8 +20,8 @@ cosign_rc_t csn_digest_bytes(struct csn_digest *out, cosign_hash_t hash,
 struct csn_hasher;
 cosign_rc_t csn_hasher_new(
     struct csn_hasher **out, unsigned int set, cosign_error_t *err);
-cosign_rc_t csn_hasher_update(struct csn_hasher *h, const void *p, size_t len,
-    cosign_error_t *err);
+cosign_rc_t csn_hasher_update(
+    struct csn_hasher *h, const void *p, size_t len, cosign_error_t *err);
 /* The digest for one hash of the set; once for each. */
 cosign_rc_t csn_hasher_final(struct csn_hasher *h, cosign_hash_t hash,
     struct csn_digest *out, cosign_error_t *err);

@@ -30,30 +30,30 @@ struct csn_alg {
 	uint32_t rsa_bits; /* 0 for other kinds */
 	cosign_hash_t hash;
 	int pss;
-	int read_only; /* never made, only verified */
+	int read_only;  /* never made, only verified */
 	int is_default; /* for its kind and size */
 };
 
 /* NULL for NONE and for numbers that are no algorithm. */
 const struct csn_alg *csn_alg_row(cosign_alg_t alg);
 /* The default of a kind; rsa_bits as for the key. NULL off the list. */
-const struct csn_alg *csn_alg_default(enum csn_key_kind kind,
-    uint32_t rsa_bits);
+const struct csn_alg *csn_alg_default(
+    enum csn_key_kind kind, uint32_t rsa_bits);
 
 /*
  * Read SubjectPublicKeyInfo (RFC 5280 4.1.2.7) to its last byte. No OpenSSL
  * decoder is involved: the fields are read here and handed over, so explicit
  * curves, tails and foreign parameters are refused by construction.
  */
-cosign_rc_t csn_pubkey_from_spki(cosign_pubkey_t **out, struct csn_span der,
-    cosign_error_t *err);
+cosign_rc_t csn_pubkey_from_spki(
+    cosign_pubkey_t **out, struct csn_span der, cosign_error_t *err);
 
 /* What each kind's fields are; read by csn_spki_read() and used by private
    key import to compare halves. */
 struct csn_spki {
 	enum csn_key_kind kind;
-	struct csn_span point;    /* EC: uncompressed point; Ed25519: 32 bytes */
-	struct csn_span modulus;  /* RSA, big-endian, no leading zero */
+	struct csn_span point;   /* EC: uncompressed point; Ed25519: 32 bytes */
+	struct csn_span modulus; /* RSA, big-endian, no leading zero */
 	struct csn_span exponent; /* RSA */
 	uint32_t rsa_bits;
 };

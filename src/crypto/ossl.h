@@ -27,8 +27,8 @@ cosign_rc_t csn_ossl_get(const struct csn_ossl **out, cosign_error_t *err);
 const EVP_MD *csn_ossl_md(const struct csn_ossl *ossl, cosign_hash_t hash);
 
 /* Take OpenSSL's newest reason as the cause, then fail. */
-cosign_rc_t csn_fail_openssl(cosign_error_t *err, cosign_rc_t rc,
-    const char *fmt, ...) CSN_FORMAT(3, 4);
+cosign_rc_t csn_fail_openssl(
+    cosign_error_t *err, cosign_rc_t rc, const char *fmt, ...) CSN_FORMAT(3, 4);
 
 /* Around each use of OpenSSL: CSN_OSSL_ENTER(); ... CSN_OSSL_LEAVE(); on the
    same path, so that the host finds its own error queue unchanged. */

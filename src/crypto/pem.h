@@ -20,8 +20,8 @@ int csn_pem_looks_like(struct csn_span text);
  * COSIGN_E_PEM for a damaged one, _BASE64, _LIMIT, _NOMEM. The body's memory
  * is wiped by csn_pem_dispose().
  */
-cosign_rc_t csn_pem_next(struct csn_pem *out, struct csn_span text,
-    size_t *at, cosign_error_t *err);
+cosign_rc_t csn_pem_next(
+    struct csn_pem *out, struct csn_span text, size_t *at, cosign_error_t *err);
 void csn_pem_dispose(struct csn_pem *pem);
 
 int csn_pem_is(const struct csn_pem *pem, const char *label);

@@ -50,10 +50,10 @@ value_of(char c, int url)
 
 /* What a mode allows, worked out once per text. */
 struct dialect {
-	int url;          /* '-' and '_' instead of '+' and '/' */
-	int padded;       /* '=' up to a multiple of four; else none at all */
+	int url;    /* '-' and '_' instead of '+' and '/' */
+	int padded; /* '=' up to a multiple of four; else none at all */
 	int skip_newlines;
-	int loose_bits;   /* unused bits may be set */
+	int loose_bits; /* unused bits may be set */
 };
 
 static struct dialect
@@ -71,8 +71,9 @@ dialect_of(const char *text, size_t len, enum csn_base64_mode mode)
 	case CSN_BASE64_PROTO:
 		/* protojson: the alphabet by what occurs, padding by the
 		   length with line ends counted. */
-		d.url = len > 0 && (memchr(text, '-', len) != NULL ||
-		    memchr(text, '_', len) != NULL);
+		d.url = len > 0 &&
+		    (memchr(text, '-', len) != NULL ||
+			memchr(text, '_', len) != NULL);
 		d.padded = len % 4 == 0;
 		d.skip_newlines = 1;
 		d.loose_bits = 1;
@@ -105,8 +106,7 @@ check_padding(const char *text, size_t len, size_t at, size_t have,
 		want--;
 	}
 	if (want != 0)
-		return csn_fail(
-		    err, COSIGN_E_BASE64, "base64: padding is cut");
+		return csn_fail(err, COSIGN_E_BASE64, "base64: padding is cut");
 	return COSIGN_OK;
 }
 

@@ -27,8 +27,8 @@ void csn_base64_encode(struct csn_buf *out, const void *p, size_t len);
 
 /* Append the bytes. COSIGN_OK, COSIGN_E_BASE64, or the buffer's failure.
    Nothing of the text is quoted in the error. */
-cosign_rc_t csn_base64_decode(struct csn_buf *out, const char *text,
-    size_t len, enum csn_base64_mode mode, cosign_error_t *err);
+cosign_rc_t csn_base64_decode(struct csn_buf *out, const char *text, size_t len,
+    enum csn_base64_mode mode, cosign_error_t *err);
 
 /* Bytes that a text of this length can give at most. */
 static inline size_t

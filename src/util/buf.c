@@ -123,8 +123,8 @@ csn_buf_finish(struct csn_buf *b, cosign_error_t *err)
 		b->p[b->len] = '\0';
 		return COSIGN_OK;
 	case COSIGN_E_LIMIT:
-		return csn_fail(err, COSIGN_E_LIMIT,
-		    "more than %zu bytes", b->max);
+		return csn_fail(
+		    err, COSIGN_E_LIMIT, "more than %zu bytes", b->max);
 	case COSIGN_E_NOMEM:
 		return csn_fail_nomem(err);
 	default:

@@ -295,8 +295,8 @@ csn_fail_at(cosign_error_t *err, cosign_rc_t rc, const char *fmt, ...)
 		return rc;
 	memcpy(what, err->message, sizeof(what));
 	at = escape(err->message, sizeof(err->message), place);
-	(void)snprintf(err->message + at, sizeof(err->message) - at, ": %s",
-	    what);
+	(void)snprintf(
+	    err->message + at, sizeof(err->message) - at, ": %s", what);
 	return rc;
 }
 

@@ -8,8 +8,7 @@ void csn_hex_encode(struct csn_buf *out, const void *p, size_t len);
 
 /* Decode exactly out_len bytes; either case of letters is read. COSIGN_OK or
    COSIGN_E_MALFORMED (a foreign character, another length). */
-cosign_rc_t csn_hex_decode(
-    uint8_t *out, size_t out_len, const char *text, size_t len,
-    cosign_error_t *err);
+cosign_rc_t csn_hex_decode(uint8_t *out, size_t out_len, const char *text,
+    size_t len, cosign_error_t *err);
 
 #endif

@@ -39,9 +39,9 @@ struct csn_pj_field {
 	const char *proto; /* snake_case; NULL where it is the same */
 	enum csn_pj_type type;
 	int repeated;
-	size_t max;         /* most elements of a repeated field; 0: no limit */
-	int oneof;          /* fields with the same number > 0 exclude each
-	                       other */
+	size_t max; /* most elements of a repeated field; 0: no limit */
+	int oneof;  /* fields with the same number > 0 exclude each
+	               other */
 	const struct csn_pj_message *message; /* CSN_PJ_MESSAGE */
 	const struct csn_pj_enum *values;     /* CSN_PJ_ENUM; ends in NULL */
 };
@@ -53,28 +53,27 @@ struct csn_pj_message {
 
 /* Check an object and everything below it. The place in the error is the path
    of names: "verificationMaterial: tlogEntries[1]: unknown member x". */
-cosign_rc_t csn_pj_check(const json_t *o, const struct csn_pj_message *message,
-    cosign_error_t *err);
+cosign_rc_t csn_pj_check(
+    const json_t *o, const struct csn_pj_message *message, cosign_error_t *err);
 
 /* Parse (csn_json_parse_max) and check. *out is NULL on failure. */
-cosign_rc_t csn_pj_parse(json_t **out, const char *text, size_t len,
-    size_t max, const struct csn_pj_message *message, cosign_error_t *err);
+cosign_rc_t csn_pj_parse(json_t **out, const char *text, size_t len, size_t max,
+    const struct csn_pj_message *message, cosign_error_t *err);
 
 /*
  * Members of a checked object. A field that is not set gives NULL, an empty
  * span, 0: as in protobuf. Borrowed from the tree.
  */
 const json_t *csn_pj_get(const json_t *o, const struct csn_pj_field *field);
-const json_t *csn_pj_find(const json_t *o, const struct csn_pj_message *message,
-    const char *name);
+const json_t *csn_pj_find(
+    const json_t *o, const struct csn_pj_message *message, const char *name);
 struct csn_span csn_pj_string(const json_t *v);
 int64_t csn_pj_int(const json_t *v);
 /* Append decoded bytes. The check has proved them to be base64. */
-cosign_rc_t csn_pj_bytes(struct csn_buf *out, const json_t *v,
-    cosign_error_t *err);
+cosign_rc_t csn_pj_bytes(
+    struct csn_buf *out, const json_t *v, cosign_error_t *err);
 /* Number of a known name or the integer itself. */
-int32_t csn_pj_enum_number(
-    const json_t *v, const struct csn_pj_enum *values);
+int32_t csn_pj_enum_number(const json_t *v, const struct csn_pj_enum *values);
 cosign_rc_t csn_pj_time(
     struct csn_time *out, const json_t *v, cosign_error_t *err);
 

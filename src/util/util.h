@@ -13,13 +13,13 @@
  * only: between steps it keeps its fail-closed value, so that a later
  * "goto out" that forgets to set it does not report success.
  */
-#define CSN_TRY(expr)                                                          \
-	do {                                                                   \
-		const cosign_rc_t csn_try_rc_ = (expr);                        \
-		if (csn_try_rc_ != COSIGN_OK) {                                \
-			rc = csn_try_rc_;                                      \
-			goto out;                                              \
-		}                                                              \
+#define CSN_TRY(expr)                                   \
+	do {                                            \
+		const cosign_rc_t csn_try_rc_ = (expr); \
+		if (csn_try_rc_ != COSIGN_OK) {         \
+			rc = csn_try_rc_;               \
+			goto out;                       \
+		}                                       \
 	} while (0)
 
 #define CSN_FORMAT(fmt, args) __attribute__((format(printf, fmt, args)))
@@ -36,8 +36,8 @@ cosign_rc_t csn_fail(cosign_error_t *err, cosign_rc_t rc, const char *fmt, ...)
 
 /* csn_fail() with the errno that caused it: appends strerror's text, picks
    the code of class unavailable that belongs to it, keeps it as the cause. */
-cosign_rc_t csn_fail_errno(cosign_error_t *err, int errnum, const char *fmt,
-    ...) CSN_FORMAT(3, 4);
+cosign_rc_t csn_fail_errno(
+    cosign_error_t *err, int errnum, const char *fmt, ...) CSN_FORMAT(3, 4);
 
 /* csn_fail(COSIGN_E_NOMEM) */
 cosign_rc_t csn_fail_nomem(cosign_error_t *err);
@@ -46,8 +46,8 @@ cosign_rc_t csn_fail_nomem(cosign_error_t *err);
  * Put a place before what was recorded: "bundle: " and so on. Returns rc.
  * With rc COSIGN_OK nothing happens, so that results can be passed through.
  */
-cosign_rc_t csn_fail_at(cosign_error_t *err, cosign_rc_t rc, const char *fmt,
-    ...) CSN_FORMAT(3, 4);
+cosign_rc_t csn_fail_at(
+    cosign_error_t *err, cosign_rc_t rc, const char *fmt, ...) CSN_FORMAT(3, 4);
 
 /* A next step for the person, replacing an earlier one. */
 void csn_hint(cosign_error_t *err, const char *fmt, ...) CSN_FORMAT(2, 3);
