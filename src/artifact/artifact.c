@@ -1,0 +1,408 @@
+#include "artifact/artifact_internal.h"
+#include "crypto/digest.h"
+#include "util/buf.h"
+#include "util/limits.h"
+#include "util/source.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Large enough that a read costs nothing beside hashing it, small enough to
+   stay in the second-level cache. */
+#define READ_SIZE ((size_t)128 * 1024)
+
+enum source {
+	SOURCE_BYTES,
+	SOURCE_FD,
+	SOURCE_READER,
+	SOURCE_DIGEST,
+};
+
+struct cosign_artifact {
+	enum source source;
+	struct csn_span bytes; /* SOURCE_BYTES */
+	int fd;                /* SOURCE_FD */
+	int owns_fd;
+	cosign_read_fn reader; /* SOURCE_READER */
+	void *reader_user;
+
+	cosign_progress_fn progress;
+	void *progress_user;
+
+	int consumed;         /* bytes that pass by have passed */
+	struct csn_buf whole; /* kept for pure Ed25519 */
+	uint64_t size;
+	struct csn_digest digests[COSIGN_HASH_SHA512 + 1]; /* by hash */
+};
+
+static cosign_rc_t
+artifact_new(cosign_artifact_t **out, enum source source, cosign_error_t *err)
+{
+	cosign_artifact_t *a;
+
+	if (out == NULL)
+		return csn_fail(err, COSIGN_E_ARGUMENT, "artifact: no out");
+	*out = NULL;
+	a = calloc(1, sizeof(*a));
+	if (a == NULL)
+		return csn_fail_nomem(err);
+	a->source = source;
+	a->fd = -1;
+	csn_buf_init(&a->whole, CSN_MEMORY_MESSAGE_MAX);
+	*out = a;
+	return COSIGN_OK;
+}
+
+cosign_rc_t
+cosign_artifact_from_bytes(
+    cosign_artifact_t **out, const void *data, size_t len, cosign_error_t *err)
+{
+	cosign_rc_t rc = artifact_new(out, SOURCE_BYTES, err);
+
+	if (rc != COSIGN_OK)
+		return rc;
+	if (data == NULL && len > 0) {
+		cosign_artifact_free(*out);
+		*out = NULL;
+		return csn_fail(err, COSIGN_E_ARGUMENT, "artifact: no bytes");
+	}
+	(*out)->bytes = csn_span(data, len);
+	return COSIGN_OK;
+}
+
+cosign_rc_t
+cosign_artifact_from_fd(cosign_artifact_t **out, int fd, cosign_error_t *err)
+{
+	cosign_rc_t rc = artifact_new(out, SOURCE_FD, err);
+
+	if (rc != COSIGN_OK)
+		return rc;
+	if (fd < 0) {
+		cosign_artifact_free(*out);
+		*out = NULL;
+		return csn_fail(
+		    err, COSIGN_E_ARGUMENT, "artifact: descriptor %d", fd);
+	}
+	(*out)->fd = fd;
+	return COSIGN_OK;
+}
+
+cosign_rc_t
+cosign_artifact_from_path(
+    cosign_artifact_t **out, const char *path, cosign_error_t *err)
+{
+	cosign_rc_t rc;
+	int fd = -1;
+
+	if (out != NULL)
+		*out = NULL;
+	if (path == NULL)
+		return csn_fail(err, COSIGN_E_ARGUMENT, "artifact: no path");
+	rc = csn_open_source(&fd, path, err);
+	if (rc != COSIGN_OK)
+		return rc;
+	rc = cosign_artifact_from_fd(out, fd, err);
+	if (rc != COSIGN_OK) {
+		(void)close(fd);
+		return rc;
+	}
+	(*out)->owns_fd = 1;
+	return COSIGN_OK;
+}
+
+cosign_rc_t
+cosign_artifact_from_reader(
+    cosign_artifact_t **out, cosign_read_fn fn, void *user, cosign_error_t *err)
+{
+	cosign_rc_t rc;
+
+	if (out != NULL)
+		*out = NULL;
+	if (fn == NULL)
+		return csn_fail(err, COSIGN_E_ARGUMENT, "artifact: no reader");
+	rc = artifact_new(out, SOURCE_READER, err);
+	if (rc != COSIGN_OK)
+		return rc;
+	(*out)->reader = fn;
+	(*out)->reader_user = user;
+	return COSIGN_OK;
+}
+
+cosign_rc_t
+cosign_artifact_from_digest(cosign_artifact_t **out, cosign_hash_t hash,
+    const uint8_t *digest, size_t len, cosign_error_t *err)
+{
+	const size_t want = cosign_hash_size(hash);
+	struct csn_digest *d;
+	cosign_rc_t rc;
+
+	if (out != NULL)
+		*out = NULL;
+	if (digest == NULL || want == 0)
+		return csn_fail(err, COSIGN_E_ARGUMENT, "artifact: no digest");
+	if (len != want)
+		return csn_fail(err, COSIGN_E_ARGUMENT,
+		    "artifact: a %s digest has %zu bytes, not %zu",
+		    cosign_hash_name(hash), want, len);
+	rc = artifact_new(out, SOURCE_DIGEST, err);
+	if (rc != COSIGN_OK)
+		return rc;
+	d = &(*out)->digests[hash];
+	d->hash = hash;
+	d->len = len;
+	memcpy(d->bytes, digest, len);
+	return COSIGN_OK;
+}
+
+void
+cosign_artifact_on_progress(
+    cosign_artifact_t *artifact, cosign_progress_fn fn, void *user)
+{
+	if (artifact == NULL)
+		return;
+	artifact->progress = fn;
+	artifact->progress_user = user;
+}
+
+const uint8_t *
+cosign_artifact_digest(const cosign_artifact_t *artifact, cosign_hash_t hash)
+{
+	if (artifact == NULL || cosign_hash_size(hash) == 0 ||
+	    artifact->digests[hash].hash != hash)
+		return NULL;
+	return artifact->digests[hash].bytes;
+}
+
+uint64_t
+cosign_artifact_size(const cosign_artifact_t *artifact)
+{
+	return artifact == NULL ? 0 : artifact->size;
+}
+
+size_t
+cosign_artifact_memory_max(void)
+{
+	return CSN_MEMORY_MESSAGE_MAX;
+}
+
+void
+cosign_artifact_free(cosign_artifact_t *artifact)
+{
+	if (artifact == NULL)
+		return;
+	if (artifact->owns_fd)
+		(void)close(artifact->fd);
+	csn_buf_dispose(&artifact->whole);
+	free(artifact);
+}
+
+struct csn_span
+csn_artifact_bytes(const cosign_artifact_t *artifact)
+{
+	if (artifact->source == SOURCE_BYTES)
+		return artifact->bytes;
+	return csn_span(artifact->whole.p, artifact->whole.len);
+}
+
+cosign_hash_t
+csn_artifact_given_hash(const cosign_artifact_t *artifact)
+{
+	int hash;
+
+	if (artifact->source != SOURCE_DIGEST)
+		return COSIGN_HASH_NONE;
+	for (hash = COSIGN_HASH_SHA256; hash <= COSIGN_HASH_SHA512; hash++)
+		if (artifact->digests[hash].hash != COSIGN_HASH_NONE)
+			return (cosign_hash_t)hash;
+	return COSIGN_HASH_NONE;
+}
+
+/* One pass over bytes that come in pieces. */
+struct pass {
+	cosign_artifact_t *a;
+	struct csn_hasher *hasher; /* NULL: nothing to hash */
+	int whole;
+	uint64_t total; /* 0 if unknown */
+	cosign_error_t *err;
+};
+
+static cosign_rc_t
+take_piece(struct pass *pass, const uint8_t *p, size_t len)
+{
+	cosign_artifact_t *a = pass->a;
+	cosign_rc_t rc = COSIGN_OK;
+
+	a->size += len;
+	if (pass->hasher != NULL)
+		rc = csn_hasher_update(pass->hasher, p, len, pass->err);
+	if (rc == COSIGN_OK && pass->whole) {
+		csn_buf_add(&a->whole, p, len);
+		rc = a->whole.failed;
+		if (rc == COSIGN_E_LIMIT)
+			return csn_fail(pass->err, rc,
+			    "more than %zu bytes, which pure Ed25519 needs "
+			    "in memory",
+			    a->whole.max);
+		if (rc != COSIGN_OK)
+			return csn_fail_nomem(pass->err);
+	}
+	if (rc == COSIGN_OK && a->progress != NULL &&
+	    a->progress(a->progress_user, a->size, pass->total) != 0)
+		return csn_fail(pass->err, COSIGN_E_CALLBACK,
+		    "stopped after %llu bytes", (unsigned long long)a->size);
+	return rc;
+}
+
+static cosign_rc_t
+next_piece(cosign_artifact_t *a, uint8_t *buf, size_t *got, cosign_error_t *err)
+{
+	ssize_t n;
+
+	*got = 0;
+	if (a->source == SOURCE_READER) {
+		if (a->reader(a->reader_user, buf, READ_SIZE, got) != 0)
+			return csn_fail(
+			    err, COSIGN_E_CALLBACK, "stopped by the reader");
+		if (*got > READ_SIZE)
+			return csn_fail(err, COSIGN_E_ARGUMENT,
+			    "the reader gave more than it was asked for");
+		return COSIGN_OK;
+	}
+	do
+		n = read(a->fd, buf, READ_SIZE);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return csn_fail_errno(err, errno, "reading");
+	*got = (size_t)n;
+	return COSIGN_OK;
+}
+
+static cosign_rc_t
+read_pieces(struct pass *pass)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	uint8_t *buf = malloc(READ_SIZE);
+	size_t got;
+
+	if (buf == NULL)
+		return csn_fail_nomem(pass->err);
+	for (;;) {
+		CSN_TRY(next_piece(pass->a, buf, &got, pass->err));
+		if (got == 0)
+			break;
+		CSN_TRY(take_piece(pass, buf, got));
+	}
+	rc = COSIGN_OK;
+out:
+	free(buf);
+	return rc;
+}
+
+/*
+ * A regular file must be, at the end, what it was at the start: a file that
+ * is cut or written to while it is read would otherwise be signed as a
+ * mixture that never existed.
+ */
+static cosign_rc_t
+read_fd(struct pass *pass)
+{
+	cosign_artifact_t *a = pass->a;
+	struct csn_source_state before;
+	cosign_rc_t rc;
+
+	rc = csn_source_begin(&before, a->fd, pass->err);
+	if (rc != COSIGN_OK)
+		return rc;
+	pass->total = before.left;
+	rc = read_pieces(pass);
+	if (rc != COSIGN_OK)
+		return rc;
+	return csn_source_unchanged(&before, a->fd, a->size, pass->err);
+}
+
+/* Bytes in memory: hash them where they are. */
+static cosign_rc_t
+read_bytes(cosign_artifact_t *a, unsigned int set, cosign_error_t *err)
+{
+	cosign_rc_t rc;
+	int hash;
+
+	a->size = a->bytes.len;
+	for (hash = COSIGN_HASH_SHA256; hash <= COSIGN_HASH_SHA512; hash++) {
+		if ((set & 1u << hash) == 0 ||
+		    a->digests[hash].hash != COSIGN_HASH_NONE)
+			continue;
+		rc = csn_digest_bytes(&a->digests[hash], (cosign_hash_t)hash,
+		    a->bytes.p, a->bytes.len, err);
+		if (rc != COSIGN_OK)
+			return rc;
+	}
+	if (a->progress != NULL &&
+	    a->progress(a->progress_user, a->size, a->size) != 0)
+		return csn_fail(err, COSIGN_E_CALLBACK, "stopped");
+	return COSIGN_OK;
+}
+
+static cosign_rc_t
+check_given(const cosign_artifact_t *a, unsigned int set, int whole,
+    cosign_error_t *err)
+{
+	const cosign_hash_t given = csn_artifact_given_hash(a);
+
+	if (whole)
+		return csn_fail(err, COSIGN_E_NO_CONTENT,
+		    "pure Ed25519 needs the content, not its digest");
+	if ((set & ~(1u << given)) != 0)
+		return csn_fail(err, COSIGN_E_ALGORITHM,
+		    "another digest than the given %s is needed",
+		    cosign_hash_name(given));
+	return COSIGN_OK;
+}
+
+static cosign_rc_t
+read_stream(
+    cosign_artifact_t *a, unsigned int set, int whole, cosign_error_t *err)
+{
+	struct pass pass = { a, NULL, whole, 0, err };
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	int hash;
+
+	if (a->consumed)
+		return csn_fail(
+		    err, COSIGN_E_NO_CONTENT, "the bytes were read already");
+	a->consumed = 1;
+	if (set != 0)
+		CSN_TRY(csn_hasher_new(&pass.hasher, set, err));
+	if (a->source == SOURCE_FD)
+		CSN_TRY(read_fd(&pass));
+	else
+		CSN_TRY(read_pieces(&pass));
+	for (hash = COSIGN_HASH_SHA256; hash <= COSIGN_HASH_SHA512; hash++)
+		if ((set & 1u << hash) != 0)
+			CSN_TRY(csn_hasher_final(pass.hasher,
+			    (cosign_hash_t)hash, &a->digests[hash], err));
+	rc = COSIGN_OK;
+out:
+	if (rc != COSIGN_OK)
+		csn_buf_dispose(&a->whole);
+	csn_hasher_free(pass.hasher);
+	return rc;
+}
+
+cosign_rc_t
+csn_artifact_read(cosign_artifact_t *artifact, unsigned int set, int whole,
+    cosign_error_t *err)
+{
+	switch (artifact->source) {
+	case SOURCE_DIGEST:
+		return check_given(artifact, set, whole, err);
+	case SOURCE_BYTES:
+		return read_bytes(artifact, set, err);
+	case SOURCE_FD:
+	case SOURCE_READER:
+		return read_stream(artifact, set, whole, err);
+	}
+	return csn_fail(err, COSIGN_E_INTERNAL, "artifact: source");
+}
