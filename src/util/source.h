@@ -12,7 +12,7 @@
  * passes as /dev/fd/N is not. Directories and sockets are refused, devices
  * are read. The error's place is the path.
  */
-cosign_rc_t csn_open_source(int *fd, const char *path, cosign_error_t *err);
+cosign_rc_t csn_open_source(int *out, const char *path, cosign_error_t *err);
 
 /* What a regular file was when reading began. */
 struct csn_source_state {
