@@ -191,6 +191,7 @@ escape(char *to, size_t size, const char *from)
 	return at;
 }
 
+CSN_FORMAT(3, 0)
 static void
 record(cosign_error_t *err, cosign_rc_t rc, const char *fmt, va_list ap)
 {
