@@ -1,35 +1,16 @@
 #include "util/source.h"
 
+#include "scratch.h"
 #include "vectors.h"
 
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
-
-/* A folder of its own for each test, removed by nobody: it is in /tmp. */
-static char folder[] = "/tmp/cosign-source-XXXXXX";
-
-static void
-setup(void)
-{
-	cr_assert_not_null(mkdtemp(folder));
-	cr_assert_eq(chdir(folder), 0);
-}
-
-static void
-write_file(const char *path, const char *text)
-{
-	FILE *f = fopen(path, "w");
-
-	cr_assert_not_null(f);
-	cr_assert_geq(fputs(text, f), 0);
-	cr_assert_eq(fclose(f), 0);
-}
 
 struct refused {
 	char path[32];
@@ -51,15 +32,15 @@ ParameterizedTestParameters(source, refuses_what_is_no_file)
 	return cr_make_param_array(struct refused, rows, ARRAY_LEN(rows));
 }
 
-ParameterizedTest(
-    struct refused *row, source, refuses_what_is_no_file, .init = setup)
+ParameterizedTest(struct refused *row, source, refuses_what_is_no_file,
+    .init = scratch_enter, .fini = scratch_leave)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX,
 		.sun_path = "socket" };
 	cosign_error_t *err = cosign_error_new();
 	int fd = 0, sock = socket(AF_UNIX, SOCK_STREAM, 0);
 
-	write_file("file", "x");
+	scratch_write("file", "x", strlen("x"));
 	cr_assert_eq(mkdir("folder", 0700), 0);
 	cr_assert_eq(mkfifo("fifo", 0600), 0);
 	cr_assert_eq(
@@ -71,12 +52,13 @@ ParameterizedTest(
 	(void)close(sock);
 }
 
-Test(source, refuses_an_unreadable_file, .init = setup)
+Test(source, refuses_an_unreadable_file, .init = scratch_enter,
+    .fini = scratch_leave)
 {
 	cosign_error_t *err = cosign_error_new();
 	int fd;
 
-	write_file("secret", "x");
+	scratch_write("secret", "x", strlen("x"));
 	cr_assert_eq(chmod("secret", 0), 0);
 	if (geteuid() == 0) {
 		/* Root reads everything: become somebody else. */
@@ -110,18 +92,18 @@ state_after(const char *text, uint64_t got, cosign_error_t *err)
 	cosign_rc_t rc;
 	int fd = -1;
 
-	write_file("file", "0123456789");
+	scratch_write("file", "0123456789", strlen("0123456789"));
 	MUST(csn_open_source(&fd, "file", NULL));
 	MUST(csn_source_begin(&state, fd, NULL));
 	cr_assert_eq(state.left, 10);
 	if (text != NULL)
-		write_file("file", text);
+		scratch_write("file", text, strlen(text));
 	rc = csn_source_unchanged(&state, fd, got, err);
 	(void)close(fd);
 	return rc;
 }
 
-Test(source, notices_a_change, .init = setup)
+Test(source, notices_a_change, .init = scratch_enter, .fini = scratch_leave)
 {
 	cosign_error_t *err = cosign_error_new();
 
