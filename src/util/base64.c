@@ -1,52 +1,107 @@
 #include "util/base64.h"
 
-static const char standard[] =
+static const char alphabet[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 void
 csn_base64_encode(struct csn_buf *out, const void *p, size_t len)
 {
 	const uint8_t *in = p;
-	char quad[4];
-	size_t n;
+	uint8_t *to;
 
 	if (len > SIZE_MAX / 4 * 3 - 3) {
-		out->failed = COSIGN_E_LIMIT;
+		csn_buf_fail(out, COSIGN_E_LIMIT, NULL);
 		return;
 	}
 	csn_buf_reserve(out, csn_base64_size(len));
-	for (; len > 0; len -= n, in += n) {
-		uint32_t v = (uint32_t)in[0] << 16;
-
-		n = len < 3 ? len : 3;
-		if (n > 1)
-			v |= (uint32_t)in[1] << 8;
-		if (n > 2)
-			v |= in[2];
-		quad[0] = standard[v >> 18 & 63];
-		quad[1] = standard[v >> 12 & 63];
-		quad[2] = n > 1 ? standard[v >> 6 & 63] : '=';
-		quad[3] = n > 2 ? standard[v & 63] : '=';
-		csn_buf_add(out, quad, sizeof(quad));
+	if (out->failed != COSIGN_OK)
+		return;
+	to = out->p + out->len;
+	out->len += csn_base64_size(len);
+	for (; len >= 3; len -= 3, in += 3) {
+		*to++ = (uint8_t)alphabet[in[0] >> 2];
+		*to++ = (uint8_t)alphabet[(in[0] & 3) << 4 | in[1] >> 4];
+		*to++ = (uint8_t)alphabet[(in[1] & 15) << 2 | in[2] >> 6];
+		*to++ = (uint8_t)alphabet[in[2] & 63];
 	}
+	if (len == 0)
+		return;
+	*to++ = (uint8_t)alphabet[in[0] >> 2];
+	*to++ =
+	    (uint8_t)alphabet[(in[0] & 3) << 4 | (len > 1 ? in[1] >> 4 : 0)];
+	*to++ = (uint8_t)(len > 1 ? alphabet[(in[1] & 15) << 2] : '=');
+	*to = '=';
 }
 
-/* Value of a character, or -1. */
-static int
-value_of(char c, int url)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	if (c == (url ? '-' : '+'))
-		return 62;
-	if (c == (url ? '_' : '/'))
-		return 63;
-	return -1;
-}
+/* A character's value plus one; 0 for what neither alphabet has. */
+static const uint8_t values[256] = {
+	['A'] = 1,
+	['B'] = 2,
+	['C'] = 3,
+	['D'] = 4,
+	['E'] = 5,
+	['F'] = 6,
+	['G'] = 7,
+	['H'] = 8,
+	['I'] = 9,
+	['J'] = 10,
+	['K'] = 11,
+	['L'] = 12,
+	['M'] = 13,
+	['N'] = 14,
+	['O'] = 15,
+	['P'] = 16,
+	['Q'] = 17,
+	['R'] = 18,
+	['S'] = 19,
+	['T'] = 20,
+	['U'] = 21,
+	['V'] = 22,
+	['W'] = 23,
+	['X'] = 24,
+	['Y'] = 25,
+	['Z'] = 26,
+	['a'] = 27,
+	['b'] = 28,
+	['c'] = 29,
+	['d'] = 30,
+	['e'] = 31,
+	['f'] = 32,
+	['g'] = 33,
+	['h'] = 34,
+	['i'] = 35,
+	['j'] = 36,
+	['k'] = 37,
+	['l'] = 38,
+	['m'] = 39,
+	['n'] = 40,
+	['o'] = 41,
+	['p'] = 42,
+	['q'] = 43,
+	['r'] = 44,
+	['s'] = 45,
+	['t'] = 46,
+	['u'] = 47,
+	['v'] = 48,
+	['w'] = 49,
+	['x'] = 50,
+	['y'] = 51,
+	['z'] = 52,
+	['0'] = 53,
+	['1'] = 54,
+	['2'] = 55,
+	['3'] = 56,
+	['4'] = 57,
+	['5'] = 58,
+	['6'] = 59,
+	['7'] = 60,
+	['8'] = 61,
+	['9'] = 62,
+	['+'] = 63,
+	['-'] = 63,
+	['/'] = 64,
+	['_'] = 64,
+};
 
 /* What a mode allows, worked out once per text. */
 struct dialect {
@@ -61,25 +116,35 @@ dialect_of(const char *text, size_t len, enum csn_base64_mode mode)
 {
 	struct dialect d = { 0, 1, 0, 0 };
 
-	switch (mode) {
-	case CSN_BASE64_STRICT:
-		break;
-	case CSN_BASE64_GO:
-		d.skip_newlines = 1;
-		d.loose_bits = 1;
-		break;
-	case CSN_BASE64_PROTO:
-		/* protojson: the alphabet by what occurs, padding by the
-		   length with line ends counted. */
-		d.url = len > 0 &&
-		    (memchr(text, '-', len) != NULL ||
-			memchr(text, '_', len) != NULL);
+	if (mode == CSN_BASE64_STRICT)
+		return d;
+	d.skip_newlines = 1;
+	d.loose_bits = 1;
+	if (mode == CSN_BASE64_PROTO && len > 0) {
+		/* The alphabet by what occurs; padding by the length, in
+		   which line ends count although they are skipped. */
+		d.url = memchr(text, '-', len) != NULL ||
+		    memchr(text, '_', len) != NULL;
 		d.padded = len % 4 == 0;
-		d.skip_newlines = 1;
-		d.loose_bits = 1;
-		break;
 	}
 	return d;
+}
+
+/* The character's value, or -1 if the dialect does not have it. */
+static int
+value_of(const struct dialect *d, char c)
+{
+	if ((c == '+' || c == '/') && d->url)
+		return -1;
+	if ((c == '-' || c == '_') && !d->url)
+		return -1;
+	return (int)values[(uint8_t)c] - 1;
+}
+
+static int
+is_skipped(const struct dialect *d, char c)
+{
+	return d->skip_newlines && (c == '\r' || c == '\n');
 }
 
 static cosign_rc_t
@@ -91,15 +156,15 @@ foreign(cosign_error_t *err, size_t at)
 
 /* From the first '=' on only padding and skipped line ends may follow. */
 static cosign_rc_t
-check_padding(const char *text, size_t len, size_t at, size_t have,
-    const struct dialect *d, cosign_error_t *err)
+check_padding(const struct dialect *d, const char *text, size_t len, size_t at,
+    size_t digits, cosign_error_t *err)
 {
-	size_t want = 4 - have, i;
+	size_t want = 4 - digits % 4, i;
 
-	if (have < 2 || !d->padded)
+	if (digits % 4 < 2 || !d->padded)
 		return foreign(err, at);
 	for (i = at; i < len; i++) {
-		if (d->skip_newlines && (text[i] == '\r' || text[i] == '\n'))
+		if (is_skipped(d, text[i]))
 			continue;
 		if (text[i] != '=' || want == 0)
 			return foreign(err, i);
@@ -110,24 +175,41 @@ check_padding(const char *text, size_t len, size_t at, size_t have,
 	return COSIGN_OK;
 }
 
-/* The last 2 or 3 characters give 1 or 2 bytes. */
+/* The whole text is of this dialect; counts the digits in it. */
 static cosign_rc_t
-add_tail(struct csn_buf *out, uint32_t bits, size_t have,
-    const struct dialect *d, cosign_error_t *err)
+check(size_t *digits, const struct dialect *d, const char *text, size_t len,
+    cosign_error_t *err)
 {
-	uint8_t bytes[2];
-	uint32_t unused;
+	size_t i;
+	int last = 0;
 
-	if (have == 1)
+	*digits = 0;
+	for (i = 0; i < len && text[i] != '='; i++) {
+		const int v = value_of(d, text[i]);
+
+		if (v >= 0) {
+			last = v;
+			(*digits)++;
+		} else if (!is_skipped(d, text[i])) {
+			return foreign(err, i);
+		}
+	}
+	if (i < len) {
+		cosign_rc_t rc = check_padding(d, text, len, i, *digits, err);
+
+		if (rc != COSIGN_OK)
+			return rc;
+	} else if (*digits % 4 == 1) {
 		return csn_fail(err, COSIGN_E_BASE64, "base64: cut");
-	unused = have == 2 ? bits & 0x0f : bits & 0x03;
-	if (unused != 0 && !d->loose_bits)
+	} else if (*digits % 4 != 0 && d->padded) {
+		return csn_fail(
+		    err, COSIGN_E_BASE64, "base64: padding is missing");
+	}
+	if (!d->loose_bits &&
+	    ((*digits % 4 == 2 && (last & 15) != 0) ||
+		(*digits % 4 == 3 && (last & 3) != 0)))
 		return csn_fail(
 		    err, COSIGN_E_BASE64, "base64: unused bits are set");
-	bits <<= (4 - have) * 6;
-	bytes[0] = (uint8_t)(bits >> 16);
-	bytes[1] = (uint8_t)(bits >> 8);
-	csn_buf_add(out, bytes, have - 1);
 	return COSIGN_OK;
 }
 
@@ -136,43 +218,31 @@ csn_base64_decode(struct csn_buf *out, const char *text, size_t len,
     enum csn_base64_mode mode, cosign_error_t *err)
 {
 	const struct dialect d = dialect_of(text, len, mode);
+	size_t digits, size, n = 0;
 	uint32_t bits = 0;
-	size_t have = 0, i;
+	unsigned int have = 0;
 	cosign_rc_t rc;
 
-	csn_buf_reserve(out, csn_base64_decoded_max(len));
-	for (i = 0; i < len; i++) {
-		int v = value_of(text[i], d.url);
+	rc = check(&digits, &d, text, len, err);
+	if (rc != COSIGN_OK)
+		return rc;
+	size = digits / 4 * 3 + digits % 4 * 3 / 4;
+	csn_buf_reserve(out, size);
+	rc = csn_buf_finish(out, err);
+	if (rc != COSIGN_OK)
+		return rc;
+	for (; n < size; text++) {
+		const int v = value_of(&d, *text);
 
-		if (v >= 0) {
-			bits = bits << 6 | (uint32_t)v;
-			if (++have == 4) {
-				uint8_t bytes[3] = { (uint8_t)(bits >> 16),
-					(uint8_t)(bits >> 8), (uint8_t)bits };
-
-				csn_buf_add(out, bytes, sizeof(bytes));
-				bits = 0;
-				have = 0;
-			}
-		} else if (d.skip_newlines &&
-		    (text[i] == '\r' || text[i] == '\n')) {
+		if (v < 0)
 			continue;
-		} else if (text[i] == '=') {
-			rc = check_padding(text, len, i, have, &d, err);
-			if (rc != COSIGN_OK)
-				return rc;
-			break;
-		} else {
-			return foreign(err, i);
+		bits = bits << 6 | (uint32_t)v;
+		have += 6;
+		if (have >= 8) {
+			have -= 8;
+			out->p[out->len + n++] = (uint8_t)(bits >> have);
 		}
 	}
-	if (i == len && have != 0 && d.padded)
-		return csn_fail(
-		    err, COSIGN_E_BASE64, "base64: padding is missing");
-	if (have != 0) {
-		rc = add_tail(out, bits, have, &d, err);
-		if (rc != COSIGN_OK)
-			return rc;
-	}
+	out->len += size;
 	return csn_buf_finish(out, err);
 }

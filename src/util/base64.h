@@ -11,8 +11,10 @@ enum csn_base64_mode {
 	/* Go's base64.StdEncoding: CR and LF anywhere are skipped, unused bits
 	   may be set; an empty text is fine. */
 	CSN_BASE64_GO,
-	/* protobuf JSON "bytes": either alphabet, padding optional, CR and LF
-	   are not skipped when they break the length rule: as protojson. */
+	/* protobuf JSON "bytes" as Go's protojson reads them: the URL alphabet
+	   if '-' or '_' occurs, else the standard one; padding if the length
+	   is a multiple of four, else none. CR and LF count in that length and
+	   are then skipped; unused bits may be set. */
 	CSN_BASE64_PROTO,
 };
 
@@ -25,8 +27,8 @@ csn_base64_size(size_t n)
 
 void csn_base64_encode(struct csn_buf *out, const void *p, size_t len);
 
-/* Append the bytes. COSIGN_OK, COSIGN_E_BASE64, or the buffer's failure.
-   Nothing of the text is quoted in the error. */
+/* Append the bytes. COSIGN_OK, COSIGN_E_BASE64 with nothing appended, or the
+   buffer's failure. Nothing of the text is quoted in the error. */
 cosign_rc_t csn_base64_decode(struct csn_buf *out, const char *text, size_t len,
     enum csn_base64_mode mode, cosign_error_t *err);
 

@@ -5,14 +5,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define LEAST_CAPACITY 64
+
 void
 csn_buf_init(struct csn_buf *b, size_t max)
 {
 	b->p = NULL;
 	b->len = 0;
 	b->cap = 0;
-	b->max = max;
+	/* There must be room to count the NUL. */
+	b->max = max < SIZE_MAX ? max : SIZE_MAX - 1;
 	b->failed = COSIGN_OK;
+	b->why = NULL;
 }
 
 void
@@ -30,6 +34,15 @@ csn_buf_dispose_secret(struct csn_buf *b)
 	csn_buf_dispose(b);
 }
 
+void
+csn_buf_fail(struct csn_buf *b, cosign_rc_t rc, const char *why)
+{
+	if (b->failed != COSIGN_OK)
+		return;
+	b->failed = rc;
+	b->why = why;
+}
+
 /* Memory is moved by hand: realloc could leave a copy of a secret behind. */
 static int
 move_to(struct csn_buf *b, size_t cap)
@@ -41,7 +54,7 @@ move_to(struct csn_buf *b, size_t cap)
 	if (b->len > 0)
 		memcpy(p, b->p, b->len);
 	if (b->p != NULL)
-		OPENSSL_cleanse(b->p, b->len);
+		OPENSSL_cleanse(b->p, b->cap);
 	free(b->p);
 	b->p = p;
 	b->cap = cap;
@@ -56,17 +69,17 @@ csn_buf_reserve(struct csn_buf *b, size_t extra)
 	if (b->failed != COSIGN_OK)
 		return;
 	if (extra > b->max - b->len) {
-		b->failed = COSIGN_E_LIMIT;
+		csn_buf_fail(b, COSIGN_E_LIMIT, NULL);
 		return;
 	}
 	need = b->len + extra + 1; /* room for the NUL */
 	if (need <= b->cap)
 		return;
-	cap = b->cap < 64 ? 64 : b->cap;
+	cap = b->cap > 0 ? b->cap : LEAST_CAPACITY;
 	while (cap < need)
-		cap = cap > b->max / 2 ? need : cap * 2;
+		cap = cap > b->max / 2 ? b->max + 1 : cap * 2;
 	if (!move_to(b, cap))
-		b->failed = COSIGN_E_NOMEM;
+		csn_buf_fail(b, COSIGN_E_NOMEM, NULL);
 }
 
 void
@@ -101,8 +114,7 @@ csn_buf_addf(struct csn_buf *b, const char *fmt, ...)
 	n = vsnprintf(NULL, 0, fmt, ap);
 	va_end(ap);
 	if (n < 0) {
-		if (b->failed == COSIGN_OK)
-			b->failed = COSIGN_E_INTERNAL;
+		csn_buf_fail(b, COSIGN_E_INTERNAL, "formatting failed");
 		return;
 	}
 	csn_buf_reserve(b, (size_t)n);
@@ -118,18 +130,15 @@ cosign_rc_t
 csn_buf_finish(struct csn_buf *b, cosign_error_t *err)
 {
 	csn_buf_reserve(b, 0);
-	switch (b->failed) {
-	case COSIGN_OK:
+	if (b->failed == COSIGN_OK) {
 		b->p[b->len] = '\0';
 		return COSIGN_OK;
-	case COSIGN_E_LIMIT:
-		return csn_fail(
-		    err, COSIGN_E_LIMIT, "more than %zu bytes", b->max);
-	case COSIGN_E_NOMEM:
-		return csn_fail_nomem(err);
-	default:
-		return csn_fail(err, b->failed, "formatting failed");
 	}
+	if (b->why != NULL)
+		return csn_fail(err, b->failed, "%s", b->why);
+	if (b->failed == COSIGN_E_NOMEM)
+		return csn_fail_nomem(err);
+	return csn_fail(err, b->failed, "more than %zu bytes", b->max);
 }
 
 cosign_rc_t

@@ -14,9 +14,11 @@ struct csn_buf {
 	size_t len;
 	size_t cap;
 	size_t max;
-	cosign_rc_t failed; /* COSIGN_OK, COSIGN_E_NOMEM or COSIGN_E_LIMIT */
+	cosign_rc_t failed; /* COSIGN_OK, or the first failure */
+	const char *why;    /* its text, never freed; NULL: the code's own */
 };
 
+/* An empty buffer; takes no memory. */
 void csn_buf_init(struct csn_buf *b, size_t max);
 void csn_buf_dispose(struct csn_buf *b); /* frees; may be called twice */
 /* The same for bytes that are nobody's business. */
@@ -28,6 +30,9 @@ void csn_buf_add(struct csn_buf *b, const void *p, size_t len);
 void csn_buf_add_str(struct csn_buf *b, const char *s);
 void csn_buf_add_char(struct csn_buf *b, char c);
 void csn_buf_addf(struct csn_buf *b, const char *fmt, ...) CSN_FORMAT(2, 3);
+
+/* Remember a failure, unless there is one. why is a literal or NULL. */
+void csn_buf_fail(struct csn_buf *b, cosign_rc_t rc, const char *why);
 
 /*
  * COSIGN_OK, or the failure remembered. On success a NUL stands after the

@@ -1,3 +1,4 @@
+#include "util/utf8.h"
 #include "util/util.h"
 
 #include <errno.h>
@@ -7,6 +8,8 @@
 
 #define MESSAGE_SIZE 768
 #define HINT_SIZE    512
+/* Longer than a message, so that cutting is seen there. */
+#define FORMAT_SIZE 1024
 
 struct cosign_error {
 	cosign_rc_t rc;
@@ -133,75 +136,124 @@ cosign_error_cause_code(const cosign_error_t *err)
 }
 
 /*
- * Length of the UTF-8 sequence at s if it is well formed (RFC 3629) and safe
- * to show; 0 otherwise. Not shown: C1 controls, line and paragraph
- * separators, the byte order mark, and the marks that reverse text, with
- * which a file name could pose as another.
+ * Characters that show nothing, or change how what stands around them is
+ * shown: with them a file name could pose as another. C1 controls, soft
+ * hyphen, marks and embeddings of direction, joiners, separators of lines and
+ * paragraphs, variation selectors, annotations, tags, and what is no
+ * character.
  */
-static size_t
-printable_utf8(const unsigned char *s, size_t len)
+static int
+is_hidden(uint32_t point)
 {
-	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	uint32_t c;
-	size_t n, i;
+	static const struct {
+		uint32_t first, last;
+	} rows[] = {
+		{ 0x80, 0x9f },
+		{ 0xad, 0xad },
+		{ 0x34f, 0x34f },
+		{ 0x61c, 0x61c },
+		{ 0x115f, 0x1160 },
+		{ 0x17b4, 0x17b5 },
+		{ 0x180b, 0x180f },
+		{ 0x200b, 0x200f },
+		{ 0x2028, 0x202e },
+		{ 0x2060, 0x206f },
+		{ 0x3164, 0x3164 },
+		{ 0xfdd0, 0xfdef },
+		{ 0xfe00, 0xfe0f },
+		{ 0xfeff, 0xfeff },
+		{ 0xffa0, 0xffa0 },
+		{ 0xfff0, 0xfffb },
+		{ 0x1d173, 0x1d17a },
+		{ 0xe0000, 0xe0fff },
+	};
+	size_t i;
 
-	n = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : s[0] >= 0xc2 ? 2 : 0;
-	if (n == 0 || s[0] > 0xf4 || n > len)
-		return 0;
-	c = s[0] & (0xffu >> (n + 1));
-	for (i = 1; i < n; i++) {
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-		c = c << 6 | (s[i] & 0x3fu);
-	}
-	if (c < least[n] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
-		return 0;
-	if (c < 0xa0 || c == 0xfeff || c == 0x061c ||
-	    (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
-	    (c >= 0x2066 && c <= 0x2069))
+	if ((point & 0xfffe) == 0xfffe)
+		return 1;
+	for (i = 0; i < CSN_ARRAY_LEN(rows); i++)
+		if (point >= rows[i].first && point <= rows[i].last)
+			return 1;
+	return 0;
+}
+
+/* Length of a character that may be shown as it is; 0 for another byte. */
+static size_t
+printable(const uint8_t *s, size_t len)
+{
+	uint32_t point;
+	size_t n = csn_utf8_decode(&point, s, len);
+
+	if (point < 0x20 || point == 0x7f || is_hidden(point))
 		return 0;
 	return n;
 }
 
-/* Copy text so that it is one printable line; returns bytes written. */
-static size_t
-escape(char *to, size_t size, const char *from)
+/*
+ * Append text to the line in "to", escaped so that it stays one printable
+ * line; what has no room is cut between characters and "..." marks the place.
+ */
+static void
+append(char *to, size_t size, const char *from)
 {
-	const unsigned char *s = (const unsigned char *)from;
-	size_t len = strlen(from), at = 0, n;
+	const uint8_t *s = (const uint8_t *)from;
+	size_t len = strlen(from), at = strlen(to), fits = at, n, width;
+	char piece[5];
 
 	for (; len > 0; s += n, len -= n) {
-		if (*s >= 0x20 && *s < 0x7f) {
-			n = 1;
-		} else {
-			n = printable_utf8(s, len);
+		n = printable(s, len);
+		width = n > 0 ? n : 4;
+		if (at + width >= size) {
+			(void)snprintf(to + fits, size - fits, "...");
+			return;
 		}
-		if (at + (n > 0 ? n : 4) >= size)
-			break;
 		if (n > 0) {
 			memcpy(to + at, s, n);
-			at += n;
 		} else {
-			(void)snprintf(to + at, 5, "\\x%02x", *s);
-			at += 4;
+			(void)snprintf(piece, sizeof(piece), "\\x%02x", *s);
+			memcpy(to + at, piece, 4);
 			n = 1;
 		}
+		at += width;
+		to[at] = '\0';
+		if (at + 3 < size)
+			fits = at;
 	}
+}
+
+/*
+ * As vsnprintf(), for text that is escaped afterwards. What does not fit is
+ * cut where a character starts.
+ */
+static void
+format(char *to, size_t size, const char *fmt, va_list ap)
+{
+	int n = vsnprintf(to, size, fmt, ap);
+	size_t at = size - 1;
+
+	if (n < 0) {
+		to[0] = '\0';
+		return;
+	}
+	if ((size_t)n < size)
+		return;
+	while (at > 0 && ((uint8_t)to[at - 1] & 0xc0) == 0x80)
+		at--;
+	if (at > 0 && (uint8_t)to[at - 1] >= 0xc0)
+		at--;
 	to[at] = '\0';
-	return at;
 }
 
 CSN_FORMAT(3, 0)
 static void
 record(cosign_error_t *err, cosign_rc_t rc, const char *fmt, va_list ap)
 {
-	char text[MESSAGE_SIZE];
+	char text[FORMAT_SIZE];
 
 	cosign_error_clear(err);
 	err->rc = rc;
-	if (vsnprintf(text, sizeof(text), fmt, ap) < 0)
-		text[0] = '\0';
-	(void)escape(err->message, sizeof(err->message), text);
+	format(text, sizeof(text), fmt, ap);
+	append(err->message, sizeof(err->message), text);
 }
 
 cosign_rc_t
@@ -209,6 +261,8 @@ csn_fail(cosign_error_t *err, cosign_rc_t rc, const char *fmt, ...)
 {
 	va_list ap;
 
+	if (rc == COSIGN_OK)
+		rc = COSIGN_E_INTERNAL; /* a failure is never success */
 	if (err == NULL)
 		return rc;
 	va_start(ap, fmt);
@@ -250,8 +304,8 @@ cosign_rc_t
 csn_fail_errno(cosign_error_t *err, int errnum, const char *fmt, ...)
 {
 	const cosign_rc_t rc = rc_of_errno(errnum);
-	char reason[128];
-	size_t at;
+	const char *reason;
+	char number[32];
 	va_list ap;
 
 	if (err == NULL)
@@ -259,10 +313,14 @@ csn_fail_errno(cosign_error_t *err, int errnum, const char *fmt, ...)
 	va_start(ap, fmt);
 	record(err, rc, fmt, ap);
 	va_end(ap);
-	/* The GNU form: thread-safe, and the result may be elsewhere. */
-	at = strlen(err->message);
-	(void)snprintf(err->message + at, sizeof(err->message) - at, ": %s",
-	    strerror_r(errnum, reason, sizeof(reason)));
+	/* Not strerror: its text is in the language of the locale. */
+	reason = strerrordesc_np(errnum);
+	if (reason == NULL) {
+		(void)snprintf(number, sizeof(number), "errno %d", errnum);
+		reason = number;
+	}
+	append(err->message, sizeof(err->message), ": ");
+	append(err->message, sizeof(err->message), reason);
 	csn_cause(err, COSIGN_CAUSE_ERRNO, (uint64_t)(unsigned int)errnum);
 	return rc;
 }
@@ -277,9 +335,7 @@ cosign_rc_t
 csn_fail_at(cosign_error_t *err, cosign_rc_t rc, const char *fmt, ...)
 {
 	char place[HINT_SIZE], what[MESSAGE_SIZE];
-	size_t at;
 	va_list ap;
-	int n;
 
 	if (err == NULL || rc == COSIGN_OK)
 		return rc;
@@ -290,32 +346,29 @@ csn_fail_at(cosign_error_t *err, cosign_rc_t rc, const char *fmt, ...)
 		(void)csn_fail(err, rc, "%s", text != NULL ? text : "failed");
 	}
 	va_start(ap, fmt);
-	n = vsnprintf(place, sizeof(place), fmt, ap);
+	format(place, sizeof(place), fmt, ap);
 	va_end(ap);
-	if (n < 0)
-		return rc;
 	memcpy(what, err->message, sizeof(what));
-	at = escape(err->message, sizeof(err->message), place);
-	(void)snprintf(
-	    err->message + at, sizeof(err->message) - at, ": %s", what);
+	err->message[0] = '\0';
+	append(err->message, sizeof(err->message), place);
+	append(err->message, sizeof(err->message), ": ");
+	append(err->message, sizeof(err->message), what);
 	return rc;
 }
 
 void
 csn_hint(cosign_error_t *err, const char *fmt, ...)
 {
-	char text[HINT_SIZE];
+	char text[FORMAT_SIZE];
 	va_list ap;
-	int n;
 
 	if (err == NULL)
 		return;
 	va_start(ap, fmt);
-	n = vsnprintf(text, sizeof(text), fmt, ap);
+	format(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	if (n < 0)
-		return;
-	(void)escape(err->hint, sizeof(err->hint), text);
+	err->hint[0] = '\0';
+	append(err->hint, sizeof(err->hint), text);
 	err->has_hint = 1;
 }
 
