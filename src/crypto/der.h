@@ -1,6 +1,6 @@
 /*
- * Reading DER (X.690 10) strictly: definite, minimal lengths, low tag
- * numbers. Readers consume what they read and fail with COSIGN_E_DER.
+ * DER (X.690 10), read strictly: definite, minimal lengths, low tag numbers.
+ * Readers consume what they read and fail with COSIGN_E_DER.
  */
 #ifndef CSN_CRYPTO_DER_H
 #define CSN_CRYPTO_DER_H
@@ -25,7 +25,7 @@ cosign_rc_t csn_der_read_any(struct csn_span *in, int *tag,
     struct csn_span *element, struct csn_span *content, cosign_error_t *err);
 /* Tag of the next element; -1 at the end. */
 int csn_der_peek(struct csn_span in);
-/* An INTEGER >= 0, minimal, its bytes without the leading zero. */
+/* An INTEGER >= 0, minimal, its bytes without leading zeros: none for 0. */
 cosign_rc_t csn_der_read_unsigned(
     struct csn_span *in, struct csn_span *bytes, cosign_error_t *err);
 /* One that fits; for versions and counts. */
@@ -36,5 +36,17 @@ cosign_rc_t csn_der_read_bits(
     struct csn_span *in, struct csn_span *bytes, cosign_error_t *err);
 /* COSIGN_E_DER unless everything is consumed. */
 cosign_rc_t csn_der_end(struct csn_span in, cosign_error_t *err);
+
+/* Bytes of an element, header included, by the length of its content. */
+size_t csn_der_size(size_t content_len);
+/* The same for an INTEGER >= 0 of these big-endian bytes. */
+size_t csn_der_unsigned_size(struct csn_span bytes);
+
+/* Append tag and length; the content is the caller's to append. */
+void csn_der_add_header(struct csn_buf *out, int tag, size_t content_len);
+/* Append a whole element. */
+void csn_der_add(struct csn_buf *out, int tag, struct csn_span content);
+/* Append an INTEGER >= 0; leading zeros in its bytes are fine. */
+void csn_der_add_unsigned(struct csn_buf *out, struct csn_span bytes);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include <cosign/algorithm.h>
 
+#include <openssl/err.h>
 #include <openssl/evp.h>
 
 /* What is fetched once and shared by all threads, read-only. */
@@ -23,10 +24,18 @@ struct csn_ossl {
 /* COSIGN_OK, COSIGN_E_CRYPTO, COSIGN_E_NOMEM. Cheap after the first call. */
 cosign_rc_t csn_ossl_get(const struct csn_ossl **out, cosign_error_t *err);
 
+/*
+ * Whether OpenSSL has cleaned up at the end of the process. A host may free
+ * its last key after that, in a destructor of a static object; what OpenSSL
+ * made must then be left alone.
+ */
+int csn_ossl_closed(void);
+
 /* Borrowed; NULL for COSIGN_HASH_NONE. */
 const EVP_MD *csn_ossl_md(const struct csn_ossl *ossl, cosign_hash_t hash);
 
-/* Take OpenSSL's newest reason as the cause, then fail. */
+/* Take OpenSSL's newest reason as the cause, then fail: with COSIGN_E_NOMEM
+   instead of rc if the reason is a lack of memory. */
 cosign_rc_t csn_fail_openssl(
     cosign_error_t *err, cosign_rc_t rc, const char *fmt, ...) CSN_FORMAT(3, 4);
 
