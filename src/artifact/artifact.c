@@ -38,54 +38,60 @@ struct cosign_artifact {
 };
 
 static cosign_rc_t
-artifact_new(cosign_artifact_t **out, enum source source, cosign_error_t *err)
+fail_no_out(cosign_error_t *err)
 {
-	cosign_artifact_t *a;
+	return csn_fail(err, COSIGN_E_ARGUMENT, "artifact: no out");
+}
 
-	if (out == NULL)
-		return csn_fail(err, COSIGN_E_ARGUMENT, "artifact: no out");
-	*out = NULL;
-	a = calloc(1, sizeof(*a));
+/* NULL without memory. */
+static cosign_artifact_t *
+artifact_new(enum source source)
+{
+	cosign_artifact_t *a = calloc(1, sizeof(*a));
+
 	if (a == NULL)
-		return csn_fail_nomem(err);
+		return NULL;
 	a->source = source;
 	a->fd = -1;
 	csn_buf_init(&a->whole, CSN_MEMORY_MESSAGE_MAX);
-	*out = a;
-	return COSIGN_OK;
+	return a;
 }
 
 cosign_rc_t
 cosign_artifact_from_bytes(
     cosign_artifact_t **out, const void *data, size_t len, cosign_error_t *err)
 {
-	cosign_rc_t rc = artifact_new(out, SOURCE_BYTES, err);
+	cosign_artifact_t *a;
 
-	if (rc != COSIGN_OK)
-		return rc;
-	if (data == NULL && len > 0) {
-		cosign_artifact_free(*out);
-		*out = NULL;
+	if (out == NULL)
+		return fail_no_out(err);
+	*out = NULL;
+	if (data == NULL && len > 0)
 		return csn_fail(err, COSIGN_E_ARGUMENT, "artifact: no bytes");
-	}
-	(*out)->bytes = csn_span(data, len);
+	a = artifact_new(SOURCE_BYTES);
+	if (a == NULL)
+		return csn_fail_nomem(err);
+	a->bytes = csn_span(data, len);
+	*out = a;
 	return COSIGN_OK;
 }
 
 cosign_rc_t
 cosign_artifact_from_fd(cosign_artifact_t **out, int fd, cosign_error_t *err)
 {
-	cosign_rc_t rc = artifact_new(out, SOURCE_FD, err);
+	cosign_artifact_t *a;
 
-	if (rc != COSIGN_OK)
-		return rc;
-	if (fd < 0) {
-		cosign_artifact_free(*out);
-		*out = NULL;
+	if (out == NULL)
+		return fail_no_out(err);
+	*out = NULL;
+	if (fd < 0)
 		return csn_fail(
 		    err, COSIGN_E_ARGUMENT, "artifact: descriptor %d", fd);
-	}
-	(*out)->fd = fd;
+	a = artifact_new(SOURCE_FD);
+	if (a == NULL)
+		return csn_fail_nomem(err);
+	a->fd = fd;
+	*out = a;
 	return COSIGN_OK;
 }
 
@@ -93,22 +99,26 @@ cosign_rc_t
 cosign_artifact_from_path(
     cosign_artifact_t **out, const char *path, cosign_error_t *err)
 {
+	cosign_artifact_t *a;
 	cosign_rc_t rc;
 	int fd = -1;
 
-	if (out != NULL)
-		*out = NULL;
+	if (out == NULL)
+		return fail_no_out(err);
+	*out = NULL;
 	if (path == NULL)
 		return csn_fail(err, COSIGN_E_ARGUMENT, "artifact: no path");
 	rc = csn_open_source(&fd, path, err);
 	if (rc != COSIGN_OK)
 		return rc;
-	rc = cosign_artifact_from_fd(out, fd, err);
-	if (rc != COSIGN_OK) {
+	a = artifact_new(SOURCE_FD);
+	if (a == NULL) {
 		(void)close(fd);
-		return rc;
+		return csn_fail_nomem(err);
 	}
-	(*out)->owns_fd = 1;
+	a->fd = fd;
+	a->owns_fd = 1;
+	*out = a;
 	return COSIGN_OK;
 }
 
@@ -116,17 +126,19 @@ cosign_rc_t
 cosign_artifact_from_reader(
     cosign_artifact_t **out, cosign_read_fn fn, void *user, cosign_error_t *err)
 {
-	cosign_rc_t rc;
+	cosign_artifact_t *a;
 
-	if (out != NULL)
-		*out = NULL;
+	if (out == NULL)
+		return fail_no_out(err);
+	*out = NULL;
 	if (fn == NULL)
 		return csn_fail(err, COSIGN_E_ARGUMENT, "artifact: no reader");
-	rc = artifact_new(out, SOURCE_READER, err);
-	if (rc != COSIGN_OK)
-		return rc;
-	(*out)->reader = fn;
-	(*out)->reader_user = user;
+	a = artifact_new(SOURCE_READER);
+	if (a == NULL)
+		return csn_fail_nomem(err);
+	a->reader = fn;
+	a->reader_user = user;
+	*out = a;
 	return COSIGN_OK;
 }
 
@@ -135,24 +147,24 @@ cosign_artifact_from_digest(cosign_artifact_t **out, cosign_hash_t hash,
     const uint8_t *digest, size_t len, cosign_error_t *err)
 {
 	const size_t want = cosign_hash_size(hash);
-	struct csn_digest *d;
-	cosign_rc_t rc;
+	cosign_artifact_t *a;
 
-	if (out != NULL)
-		*out = NULL;
+	if (out == NULL)
+		return fail_no_out(err);
+	*out = NULL;
 	if (digest == NULL || want == 0)
 		return csn_fail(err, COSIGN_E_ARGUMENT, "artifact: no digest");
 	if (len != want)
 		return csn_fail(err, COSIGN_E_ARGUMENT,
 		    "artifact: a %s digest has %zu bytes, not %zu",
 		    cosign_hash_name(hash), want, len);
-	rc = artifact_new(out, SOURCE_DIGEST, err);
-	if (rc != COSIGN_OK)
-		return rc;
-	d = &(*out)->digests[hash];
-	d->hash = hash;
-	d->len = len;
-	memcpy(d->bytes, digest, len);
+	a = artifact_new(SOURCE_DIGEST);
+	if (a == NULL)
+		return csn_fail_nomem(err);
+	a->digests[hash].hash = hash;
+	a->digests[hash].len = len;
+	memcpy(a->digests[hash].bytes, digest, len);
+	*out = a;
 	return COSIGN_OK;
 }
 
