@@ -238,6 +238,18 @@ csn_jw_null(struct csn_json_writer *w)
 	csn_buf_add_str(w->out, "null");
 }
 
+void
+csn_jw_time(struct csn_json_writer *w, struct csn_time t)
+{
+	element(w);
+	csn_buf_add_char(w->out, '"');
+	if (w->style == CSN_JSON_GO)
+		csn_time_write_go(w->out, t);
+	else
+		csn_time_write_proto(w->out, t);
+	csn_buf_add_char(w->out, '"');
+}
+
 /* 0.d1d2d3... times ten to the exponent; d1 is not 0, nor is the last. */
 struct decimal {
 	char digits[20];

@@ -6,7 +6,7 @@
 #ifndef CSN_UTIL_JSON_WRITE_H
 #define CSN_UTIL_JSON_WRITE_H
 
-#include "util/buf.h"
+#include "util/timefmt.h"
 
 #include <jansson.h>
 
@@ -39,6 +39,8 @@ void csn_jw_uint(struct csn_json_writer *w, uint64_t v);
 void csn_jw_int_string(struct csn_json_writer *w, int64_t v);
 void csn_jw_bool(struct csn_json_writer *w, int v);
 void csn_jw_null(struct csn_json_writer *w);
+/* A string: time.Time or Timestamp by the style. */
+void csn_jw_time(struct csn_json_writer *w, struct csn_time t);
 /* Shortest text that reads back the same, in Go's form. Not finite: the
    buffer fails. */
 void csn_jw_double(struct csn_json_writer *w, double v);
