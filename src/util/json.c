@@ -1,54 +1,5 @@
 #include "util/json.h"
 
-#include "util/limits.h"
-
-/*
- * Deeper than the limit? Brackets outside of strings are counted; whether the
- * text is JSON at all is the parser's to say.
- */
-static int
-too_deep(const char *text, size_t len)
-{
-	size_t depth = 0, i;
-	int in_string = 0;
-
-	for (i = 0; i < len; i++) {
-		if (in_string) {
-			if (text[i] == '\\')
-				i++;
-			else if (text[i] == '"')
-				in_string = 0;
-		} else if (text[i] == '"') {
-			in_string = 1;
-		} else if (text[i] == '{' || text[i] == '[') {
-			if (++depth > CSN_JSON_DEPTH_MAX)
-				return 1;
-		} else if ((text[i] == '}' || text[i] == ']') && depth > 0) {
-			depth--;
-		}
-	}
-	return 0;
-}
-
-cosign_rc_t
-csn_json_parse(json_t **out, const char *text, size_t len, cosign_error_t *err)
-{
-	json_error_t error;
-
-	*out = NULL;
-	if (too_deep(text, len))
-		return csn_fail(err, COSIGN_E_LIMIT,
-		    "nested deeper than %d levels", CSN_JSON_DEPTH_MAX);
-	*out = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
-	if (*out != NULL)
-		return COSIGN_OK;
-	if (error.text[0] == '\0' ||
-	    json_error_code(&error) == json_error_out_of_memory)
-		return csn_fail_nomem(err);
-	return csn_fail(err, COSIGN_E_JSON, "line %d column %d: %s", error.line,
-	    error.column, error.text);
-}
-
 cosign_rc_t
 csn_json_parse_max(json_t **out, const char *text, size_t len, size_t max,
     const char *what, cosign_error_t *err)

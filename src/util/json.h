@@ -1,6 +1,6 @@
 /*
- * Reading JSON: jansson behind the checks that it leaves to its callers.
- * Trees are read-only for us and freed with json_decref().
+ * Reading JSON into trees of jansson's, by a parser of our own (json_parse.c
+ * says why). Trees are read-only for us and freed with json_decref().
  */
 #ifndef CSN_UTIL_JSON_H
 #define CSN_UTIL_JSON_H
@@ -15,12 +15,25 @@
  * object, no NUL, nesting of at most CSN_JSON_DEPTH_MAX, integers within
  * int64, nothing after it. *out is NULL on failure.
  * COSIGN_OK, COSIGN_E_JSON ("line L column C: ..."), _LIMIT (depth), _NOMEM.
+ * Nothing of the text is quoted in the error.
  */
 cosign_rc_t csn_json_parse(
     json_t **out, const char *text, size_t len, cosign_error_t *err);
 
-/* As above, with a limit on size that is checked first. what names the
-   document in the error. */
+enum csn_json_numbers {
+	/* An integer is what is written as one, within int64. */
+	CSN_JSON_NUMBERS_PLAIN,
+	/* protobuf JSON: 1.0 and 1e3 are the integers 1 and 1000, exactly;
+	   what is beyond int64 is a double (in a Struct it may be). */
+	CSN_JSON_NUMBERS_PROTO,
+};
+
+/* As above; numbers says which of them become integers of the tree. */
+cosign_rc_t csn_json_parse_numbers(json_t **out, const char *text, size_t len,
+    enum csn_json_numbers numbers, cosign_error_t *err);
+
+/* As csn_json_parse(), with a limit on size that is checked first. what names
+   the document in the error. */
 cosign_rc_t csn_json_parse_max(json_t **out, const char *text, size_t len,
     size_t max, const char *what, cosign_error_t *err);
 

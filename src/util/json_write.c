@@ -3,10 +3,10 @@
 #include "util/base64.h"
 #include "util/hex.h"
 #include "util/limits.h"
+#include "util/number.h"
 #include "util/utf8.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 void
@@ -250,150 +250,15 @@ csn_jw_time(struct csn_json_writer *w, struct csn_time t)
 	csn_buf_add_char(w->out, '"');
 }
 
-/* 0.d1d2d3... times ten to the exponent; d1 is not 0, nor is the last. */
-struct decimal {
-	char digits[20];
-	int count;
-	int exponent;
-};
-
-/*
- * Take apart what printf wrote as "d.ddde+dd". The decimal point is the
- * locale's, of any length: whatever is no digit is passed over.
- */
-static void
-read_decimal(struct decimal *d, const char *text)
-{
-	const char *exponent = strchr(text, 'e');
-
-	d->count = 0;
-	for (; text < exponent; text++)
-		if (*text >= '0' && *text <= '9')
-			d->digits[d->count++] = *text;
-	d->exponent = (int)strtol(exponent + 1, NULL, 10) + 1;
-	while (d->count > 1 && d->digits[d->count - 1] == '0')
-		d->count--;
-}
-
-static double
-value_of(const struct decimal *d)
-{
-	char text[40];
-
-	/* An integer and an exponent: no decimal point, so no locale. */
-	(void)snprintf(text, sizeof(text), "%.*se%d", d->count, d->digits,
-	    d->exponent - d->count);
-	return strtod(text, NULL);
-}
-
-/* One more in the last place. */
-static void
-step_up(struct decimal *d)
-{
-	while (d->count > 0 && d->digits[d->count - 1] == '9')
-		d->count--;
-	if (d->count > 0) {
-		d->digits[d->count - 1]++;
-		return;
-	}
-	d->digits[0] = '1';
-	d->count = 1;
-	d->exponent++;
-}
-
-/*
- * The fewest digits that read back as v > 0, and of these the nearest. The
- * nearest decimal of a length may fail where the next one up does not: just
- * above a power of two the neighbours stand twice as far apart as below.
- */
-static void
-shortest(struct decimal *d, double v)
-{
-	char text[48];
-	struct decimal up;
-	int precision;
-
-	for (precision = 0; precision < 17; precision++) {
-		(void)snprintf(text, sizeof(text), "%.*e", precision, v);
-		read_decimal(d, text);
-		if (value_of(d) == v)
-			return;
-		up = *d;
-		/* Trailing zeros were cut: the last place is theirs. */
-		while (up.count <= precision)
-			up.digits[up.count++] = '0';
-		step_up(&up);
-		if (value_of(&up) == v) {
-			*d = up;
-			return;
-		}
-	}
-}
-
-static void
-add_zeros(struct csn_buf *out, int n)
-{
-	for (; n > 0; n--)
-		csn_buf_add_char(out, '0');
-}
-
-/* Without an exponent: 1e-6 <= v < 1e21. */
-static void
-add_fixed(struct csn_buf *out, const struct decimal *d)
-{
-	const int whole = d->exponent < d->count ? d->exponent : d->count;
-
-	if (d->exponent <= 0) {
-		csn_buf_add_str(out, "0.");
-		add_zeros(out, -d->exponent);
-		csn_buf_add(out, d->digits, (size_t)d->count);
-		return;
-	}
-	csn_buf_add(out, d->digits, (size_t)whole);
-	add_zeros(out, d->exponent - d->count);
-	if (d->count > whole) {
-		csn_buf_add_char(out, '.');
-		csn_buf_add(out, d->digits + whole, (size_t)(d->count - whole));
-	}
-}
-
-static void
-add_exponential(struct csn_buf *out, const struct decimal *d)
-{
-	const int exponent = d->exponent - 1;
-
-	csn_buf_add_char(out, d->digits[0]);
-	if (d->count > 1) {
-		csn_buf_add_char(out, '.');
-		csn_buf_add(out, d->digits + 1, (size_t)d->count - 1);
-	}
-	csn_buf_add_str(out, exponent < 0 ? "e-" : "e+");
-	add_uint(out, (uint64_t)(exponent < 0 ? -exponent : exponent));
-}
-
 void
 csn_jw_double(struct csn_json_writer *w, double v)
 {
-	struct decimal d;
-
 	element(w);
-	if (!isfinite(v)) {
+	if (isfinite(v))
+		csn_number_write(w->out, v);
+	else
 		csn_buf_fail(
 		    w->out, COSIGN_E_MALFORMED, "number is not finite");
-		return;
-	}
-	if (signbit(v))
-		csn_buf_add_char(w->out, '-');
-	v = fabs(v);
-	if (v == 0) {
-		csn_buf_add_char(w->out, '0');
-		return;
-	}
-	shortest(&d, v);
-	if (v < 1e-6 || v >= 1e21)
-		add_exponential(w->out, &d);
-	else
-		add_fixed(w->out, &d);
 }
 
 static int
