@@ -1,0 +1,43 @@
+/*
+ * The use cases of signing files, carried out at a command line: by cosignc,
+ * or by a real cosign. Both are given the command lines of one cosign
+ * version, since cosignc takes the lines of either.
+ */
+#ifndef TESTS_ORACLE_ACTOR_H
+#define TESTS_ORACLE_ACTOR_H
+
+#include <stddef.h>
+
+enum form {
+	FORM_BASE64, /* detached signature */
+	FORM_RAW,
+	FORM_BUNDLE, /* v0.3 */
+	FORM_LEGACY,
+	FORM_COUNT
+};
+
+struct actor {
+	const char *name;
+	const char *program;
+	int generation;           /* of the command lines: 2 or 3 */
+	const char *trusted_root; /* generation 2 wants one with a bundle */
+};
+
+const char *form_name(enum form form);
+
+/* Each returns 1 if the program succeeded; 0 if it refused; what it printed
+   on stderr is in last_words until the next call. Anything else than a clean
+   success or refusal (a crash, a time-out) is -1. */
+int actor_import(const struct actor *a, const char *pem, const char *prefix);
+int actor_sign(const struct actor *a, enum form form, const char *key,
+    const char *file, const char *out);
+/* digest: the value of --signature-digest-algorithm, or NULL. */
+int actor_verify(const struct actor *a, enum form form, const char *pub,
+    const char *digest, const char *signature, const char *file);
+
+extern char last_words[4096];
+
+/* Run openssl; ends the test if it fails. */
+void run_openssl(const char *const *argv);
+
+#endif
