@@ -18,7 +18,8 @@ test) wanted="$build_packages $test_packages" ;;
 *) die "usage: install-deps.sh [build|test]" ;;
 esac
 
-have apt-get || die "this is no Debian: install by hand what stands for" $wanted
+have apt-get || die "this is no Debian: install by hand: "\
+    "$(tr -s "[:space:]" " " <<<"$wanted")"
 
 missing=""
 for package in $wanted; do

@@ -176,7 +176,7 @@ def check_shell():
     need("shellcheck")
     scripts = [f for f in files("scripts", "tests", ".ci", "bench")
                if read_first_line(f).startswith(("#!/bin/bash", "#!/bin/sh"))]
-    out = subprocess.run(["shellcheck", "-x", "-f", "gcc", *scripts],
+    out = subprocess.run(["shellcheck", "-x", "-P", "SCRIPTDIR", "-f", "gcc", *scripts],
                          capture_output=True, text=True).stdout
     for line in out.splitlines():
         finding(line)
