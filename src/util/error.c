@@ -225,6 +225,9 @@ append(char *to, size_t size, const char *from)
  * As vsnprintf(), for text that is escaped afterwards. What does not fit is
  * cut where a character starts.
  */
+static void format(char *to, size_t size, const char *fmt, va_list ap)
+    CSN_FORMAT(3, 0);
+
 static void
 format(char *to, size_t size, const char *fmt, va_list ap)
 {

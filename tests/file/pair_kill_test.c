@@ -97,7 +97,7 @@ generation(size_t at)
 static int
 run_and_kill(char new, int overwrite, size_t at)
 {
-	int status;
+	int status = 0;
 	pid_t child = fork();
 
 	if (child == 0) {
