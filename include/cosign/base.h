@@ -32,6 +32,9 @@ extern "C" {
 /** Version of the library in use, "MAJOR.MINOR.PATCH". Never freed. */
 COSIGN_API const char *cosign_version(void);
 
+/** The cryptographic library in use, "OpenSSL 3.0.17 1 Jul 2025". */
+COSIGN_API const char *cosign_crypto_version(void);
+
 /**
  * Free bytes or a string that a function of this library handed out through
  * an out-parameter. NULL is fine. The memory is not wiped: nothing secret is

@@ -190,6 +190,18 @@ COSIGN_API const char *cosign_error_hint(const cosign_error_t *err);
 COSIGN_API cosign_cause_t cosign_error_cause(const cosign_error_t *err);
 COSIGN_API uint64_t cosign_error_cause_code(const cosign_error_t *err);
 
+/**
+ * Make foreign text one printable line, as messages are: controls, marks that
+ * change the order of text, and bytes that are no UTF-8 become \xHH; what has
+ * no room is cut, and "..." marks the place.
+ *
+ * @param to    ends in NUL; four times the length of @p from and 1 is always
+ *              enough.
+ * @param size  bytes there; at least 1.
+ * @return bytes written, without the NUL; 0 for NULL.
+ */
+COSIGN_API size_t cosign_text_escape(char *to, size_t size, const char *from);
+
 #ifdef __cplusplus
 }
 #endif

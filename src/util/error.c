@@ -221,6 +221,17 @@ append(char *to, size_t size, const char *from)
 	}
 }
 
+size_t
+cosign_text_escape(char *to, size_t size, const char *from)
+{
+	if (to == NULL || size == 0)
+		return 0;
+	to[0] = '\0';
+	if (from != NULL)
+		append(to, size, from);
+	return strlen(to);
+}
+
 /*
  * As vsnprintf(), for text that is escaped afterwards. What does not fit is
  * cut where a character starts.
