@@ -214,6 +214,16 @@ check(size_t *digits, const struct dialect *d, const char *text, size_t len,
 }
 
 cosign_rc_t
+csn_base64_check(const char *text, size_t len, enum csn_base64_mode mode,
+    cosign_error_t *err)
+{
+	const struct dialect d = dialect_of(text, len, mode);
+	size_t digits;
+
+	return check(&digits, &d, text, len, err);
+}
+
+cosign_rc_t
 csn_base64_decode(struct csn_buf *out, const char *text, size_t len,
     enum csn_base64_mode mode, cosign_error_t *err)
 {

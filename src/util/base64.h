@@ -32,6 +32,10 @@ void csn_base64_encode(struct csn_buf *out, const void *p, size_t len);
 cosign_rc_t csn_base64_decode(struct csn_buf *out, const char *text, size_t len,
     enum csn_base64_mode mode, cosign_error_t *err);
 
+/* Would csn_base64_decode() take it? */
+cosign_rc_t csn_base64_check(const char *text, size_t len,
+    enum csn_base64_mode mode, cosign_error_t *err);
+
 /* Bytes that a text of this length can give at most. */
 static inline size_t
 csn_base64_decoded_max(size_t text_len)

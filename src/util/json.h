@@ -37,6 +37,18 @@ cosign_rc_t csn_json_parse_numbers(json_t **out, const char *text, size_t len,
 cosign_rc_t csn_json_parse_max(json_t **out, const char *text, size_t len,
     size_t max, const char *what, cosign_error_t *err);
 
+/* jansson iterates over what is not const only, although nothing changes. */
+static inline json_t *
+csn_json_iterable(const json_t *v)
+{
+	union {
+		const json_t *in;
+		json_t *out;
+	} u = { v };
+
+	return u.out;
+}
+
 /*
  * Typed members of an object, borrowed. A missing member and null are the
  * same and give COSIGN_E_MALFORMED "no <name>"; another type gives

@@ -2,6 +2,7 @@
 
 #include "util/base64.h"
 #include "util/hex.h"
+#include "util/json.h"
 #include "util/limits.h"
 #include "util/number.h"
 #include "util/utf8.h"
@@ -271,17 +272,6 @@ compare_names(const void *a, const void *b)
 
 static void add_tree(struct csn_json_writer *w, const json_t *v, int depth);
 
-/* jansson's functions take no const, but iterating changes nothing. */
-static json_t *mutable(const json_t *v)
-{
-	union {
-		const json_t *in;
-		json_t *out;
-	} u = { v };
-
-	return u.out;
-}
-
 static void
 add_object(struct csn_json_writer *w, const json_t *o, int depth)
 {
@@ -296,7 +286,8 @@ add_object(struct csn_json_writer *w, const json_t *o, int depth)
 		csn_buf_fail(w->out, COSIGN_E_NOMEM, NULL);
 		return;
 	}
-	json_object_foreach(mutable(o), name, value) names[n++] = name;
+	json_object_foreach(csn_json_iterable(o), name, value) names[n++] =
+	    name;
 	qsort(names, n, sizeof(*names), compare_names);
 	csn_jw_object_begin(w);
 	for (n = 0; n < count; n++) {

@@ -3,8 +3,10 @@
  * is checked against it once, then its members are read by their
  * lowerCamelCase name whichever of the two spellings was used.
  *
- * Refused: unknown names, both spellings of one field, two fields of one
- * oneof, wrong types, numbers out of range. null means "not set".
+ * Refused: unknown names (COSIGN_E_MALFORMED), both spellings of one field and
+ * wrong types (_JSON), two fields of one oneof, numbers out of range and bad
+ * times (_MALFORMED), bad bytes (_BASE64), unknown names of an enum
+ * (_UNSUPPORTED), more elements than allowed (_LIMIT). null means "not set".
  */
 #ifndef CSN_UTIL_PROTOJSON_H
 #define CSN_UTIL_PROTOJSON_H
@@ -39,7 +41,7 @@ struct csn_pj_field {
 	const char *proto; /* snake_case; NULL where it is the same */
 	enum csn_pj_type type;
 	int repeated;
-	size_t max; /* most elements of a repeated field; 0: no limit */
+	size_t max; /* most elements of a repeated field or map; 0: no limit */
 	int oneof;  /* fields with the same number > 0 exclude each
 	               other */
 	const struct csn_pj_message *message; /* CSN_PJ_MESSAGE */
@@ -47,16 +49,18 @@ struct csn_pj_field {
 };
 
 struct csn_pj_message {
-	const char *name;
-	const struct csn_pj_field *fields; /* ends with a NULL name */
+	const char *name;                  /* for errors */
+	const struct csn_pj_field *fields; /* ends with a NULL name; up to 64 */
 };
 
 /* Check an object and everything below it. The place in the error is the path
-   of names: "verificationMaterial: tlogEntries[1]: unknown member x". */
+   of names: "tlogEntries[1]: logId: unknown member x of LogId". The tree is
+   one that csn_pj_parse() or csn_json_parse_numbers() made. */
 cosign_rc_t csn_pj_check(
     const json_t *o, const struct csn_pj_message *message, cosign_error_t *err);
 
-/* Parse (csn_json_parse_max) and check. *out is NULL on failure. */
+/* Parse a document of at most max bytes and check it. *out is NULL on
+   failure. */
 cosign_rc_t csn_pj_parse(json_t **out, const char *text, size_t len, size_t max,
     const struct csn_pj_message *message, cosign_error_t *err);
 
@@ -72,7 +76,7 @@ int64_t csn_pj_int(const json_t *v);
 /* Append decoded bytes. The check has proved them to be base64. */
 cosign_rc_t csn_pj_bytes(
     struct csn_buf *out, const json_t *v, cosign_error_t *err);
-/* Number of a known name or the integer itself. */
+/* Number of a known name, or the integer itself: it may be an unknown one. */
 int32_t csn_pj_enum_number(const json_t *v, const struct csn_pj_enum *values);
 cosign_rc_t csn_pj_time(
     struct csn_time *out, const json_t *v, cosign_error_t *err);

@@ -4,6 +4,7 @@
 #include "util/json.h"
 #include "util/json_write.h"
 
+#include "all_message.h"
 #include "alloc_fail.h"
 #include "vectors.h"
 
@@ -128,5 +129,33 @@ Test(alloc, error_object)
 	cr_expect(alloc_fail_disarm());
 	cr_expect_null(err);
 	cr_expect_eq(csn_fail(err, COSIGN_E_JSON, "x"), COSIGN_E_JSON);
+	cosign_error_free(err);
+}
+
+Test(alloc, protojson)
+{
+	static const char text[] =
+	    "{\"text\":\"a\\u00e9\",\"raw_bytes\":\"QUI=\",\"bigInt\":\"-1\","
+	    "\"time\":\"2024-01-01T00:00:00Z\",\"inner\":{\"inner\":{}},"
+	    "\"notes\":{\"a\":\"b\"},\"free\":{\"x\":[1.5e3,null]},"
+	    "\"manyKinds\":[\"FIRST\",2]}";
+	cosign_error_t *err = cosign_error_new();
+	json_t *out;
+	cosign_rc_t rc;
+	size_t n;
+
+	for (n = 1;; n++) {
+		out = NULL;
+		alloc_fail_arm(n);
+		rc = csn_pj_parse(
+		    &out, text, strlen(text), 1024, &all_message, err);
+		if (!alloc_fail_disarm())
+			break;
+		cr_expect_null(out);
+		expect_error(err, rc, COSIGN_E_NOMEM, "out of memory");
+	}
+	cr_expect_eq(rc, COSIGN_OK);
+	cr_expect_gt(n, 30);
+	json_decref(out);
 	cosign_error_free(err);
 }

@@ -103,12 +103,13 @@ Test(time, refused_in_words)
 	cosign_error_free(err);
 }
 
-Test(time, every_day_there_and_back)
+/* Every 29th day: each day of the month and of the year comes up. */
+Test(time, ten_thousand_years_there_and_back)
 {
 	struct csn_time t = { CSN_TIME_SEC_MIN, 0 }, back;
 	struct csn_buf buf;
 
-	for (; t.sec <= CSN_TIME_SEC_MAX; t.sec += 86400) {
+	for (; t.sec <= CSN_TIME_SEC_MAX; t.sec += (int64_t)29 * 86400) {
 		csn_buf_init(&buf, 32);
 		csn_time_write_proto(&buf, t);
 		MUST(csn_buf_finish(&buf, NULL));
