@@ -91,7 +91,7 @@ expect(enum form form, const struct actor *signer, enum deed deed,
 		if (is_ed25519() && form == FORM_BUNDLE && signer == &theirs &&
 		    theirs.generation == 3) {
 			e.theirs = 0;
-			e.reason = "ed25519-without-digest";
+			e.reason = "bundle-without-digest";
 		}
 		break;
 	case DEED_SHA256:
