@@ -2,8 +2,9 @@
  * Why not jansson's own parser: when memory runs out while a token grows, it
  * drops the byte and goes on, so that a text may read as another; in a locale
  * whose decimal point has several bytes an assertion of its ends the process;
- * and it reads 9007199254740993.0 as 9007199254740992, where protobuf JSON
- * has an exact integer. Its trees are used all the same.
+ * it passes over a NUL that follows a number; and it reads 9007199254740993.0
+ * as 9007199254740992, where protobuf JSON has an exact integer. Its trees are
+ * used all the same.
  */
 #include "util/json.h"
 #include "util/limits.h"

@@ -85,6 +85,19 @@ write_bytes(struct csn_json_writer *w, const json_t *v)
 	csn_buf_dispose(&bytes);
 }
 
+static size_t
+count_bytes(const json_t *v)
+{
+	struct csn_buf bytes;
+	size_t n;
+
+	csn_buf_init(&bytes, 1 << 20);
+	(void)csn_pj_bytes(&bytes, v, NULL);
+	n = bytes.len;
+	csn_buf_dispose(&bytes);
+	return n;
+}
+
 static void
 write_value(struct csn_json_writer *w, const json_t *v,
     const struct csn_pj_field *field)
@@ -146,8 +159,9 @@ is_empty(const json_t *v, const struct csn_pj_field *field)
 		return 0;
 	switch (field->type) {
 	case CSN_PJ_STRING:
-	case CSN_PJ_BYTES:
 		return csn_pj_string(v).len == 0;
+	case CSN_PJ_BYTES:
+		return count_bytes(v) == 0;
 	case CSN_PJ_INT64:
 	case CSN_PJ_INT32:
 	case CSN_PJ_UINT32:

@@ -80,6 +80,7 @@ var documents = []string{
 	`{"rawBytes":"QUI"}`, `{"rawBytes":"_-8"}`, `{"rawBytes":"-_8="}`,
 	`{"rawBytes":"QUI\n"}`, `{"rawBytes":"QUJD\n"}`,
 	`{"rawBytes":"QUJD\n\n\n\n"}`, `{"rawBytes":"Q"}`,
+	`{"rawBytes":"\n"}`, `{"rawBytes":"\n\n\n\n"}`,
 	`{"rawBytes":"QR=="}`, `{"rawBytes":"+_8="}`, `{"rawBytes":"Q Q="}`,
 	`{"rawBytes":1}`, `{"rawBytes":[]}`, `{"rawBytes":["QUI="]}`,
 	`{"bigInt":1}`, `{"bigInt":"1"}`, `{"big_int":-1}`, `{"bigInt":"-1"}`,
