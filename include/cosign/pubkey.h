@@ -81,9 +81,9 @@ COSIGN_API void cosign_pubkey_free(cosign_pubkey_t *key); /* NULL is fine */
 /**
  * Verify a signature over a ready digest.
  *
- * ECDSA signatures are DER (or raw r || s of exactly twice the field's
- * length, as cosign accepts); high s is accepted. RSA signatures have the
- * modulus' length.
+ * ECDSA signatures are DER or, as cosign takes them too, raw r || s: two
+ * halves of equal length, of at most 66 bytes each. High s is accepted. RSA
+ * signatures have the modulus' length, RSA-PSS salts any length.
  *
  * @param hash    what made the digest; COSIGN_HASH_NONE means the key's own.
  *                Another hash than the key's is allowed for ECDSA and RSA:

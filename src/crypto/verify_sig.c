@@ -1,0 +1,368 @@
+#include "crypto/der.h"
+#include "crypto/ed25519ph.h"
+#include "crypto/ossl.h"
+#include "crypto/pubkey_internal.h"
+
+#include <openssl/rsa.h>
+
+/* Both halves of a raw ECDSA signature as cosign takes it: any even length up
+   to that of P-521. */
+#define RAW_MAX 132
+/* The same as DER: a header, and header and sign byte for each half. */
+#define RAW_DER_MAX (RAW_MAX + 9)
+
+/* What is signed, once it is known how long it must be. */
+struct signed_digest {
+	const uint8_t *p;
+	size_t len;
+	cosign_hash_t hash;
+};
+
+static cosign_rc_t
+refuse(cosign_error_t *err)
+{
+	return csn_fail(err, COSIGN_E_SIGNATURE, "signature does not verify");
+}
+
+static cosign_rc_t
+check_length(size_t len, size_t want, cosign_error_t *err)
+{
+	if (len == want)
+		return COSIGN_OK;
+	return csn_fail(err, COSIGN_E_SIGNATURE,
+	    "signature has %zu bytes instead of %zu", len, want);
+}
+
+/*
+ * RSA and Ed25519 say 0 to a signature that does not verify and to a lack of
+ * memory alike; only the error queue tells. Its oldest entry is the cause, if
+ * the host had none there before.
+ */
+static cosign_rc_t
+judge(int result, int queue_was_empty, cosign_error_t *err)
+{
+	if (result == 1)
+		return COSIGN_OK;
+	if (ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE ||
+	    (queue_was_empty &&
+		ERR_GET_REASON(ERR_peek_error()) == ERR_R_MALLOC_FAILURE))
+		return csn_fail_nomem(err);
+	return refuse(err);
+}
+
+static int
+init_rsa(EVP_PKEY_CTX *ctx, const EVP_MD *md, int pss)
+{
+	if (EVP_PKEY_CTX_set_rsa_padding(
+		ctx, pss ? RSA_PKCS1_PSS_PADDING : RSA_PKCS1_PADDING) != 1 ||
+	    EVP_PKEY_CTX_set_signature_md(ctx, md) != 1)
+		return 0;
+	return !pss ||
+	    EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, RSA_PSS_SALTLEN_AUTO) == 1;
+}
+
+static cosign_rc_t
+new_context(EVP_PKEY_CTX **out, const cosign_pubkey_t *key, cosign_hash_t hash,
+    cosign_error_t *err)
+{
+	const struct csn_ossl *ossl;
+	cosign_rc_t rc = csn_ossl_get(&ossl, err);
+	EVP_PKEY_CTX *ctx;
+
+	*out = NULL;
+	if (rc != COSIGN_OK)
+		return rc;
+	ctx =
+	    EVP_PKEY_CTX_new_from_pkey(ossl->libctx, key->material->pkey, NULL);
+	if (ctx == NULL || EVP_PKEY_verify_init(ctx) != 1 ||
+	    (key->alg->kind == CSN_KEY_RSA &&
+		!init_rsa(ctx, csn_ossl_md(ossl, hash), key->alg->pss))) {
+		EVP_PKEY_CTX_free(ctx);
+		return csn_fail_openssl(
+		    err, COSIGN_E_CRYPTO, "preparing to verify");
+	}
+	*out = ctx;
+	return COSIGN_OK;
+}
+
+/* An ECDSA context takes digests of any length; an RSA one is bound to its
+   hash, and only those of the key's own are kept. */
+static int
+is_pooled(const cosign_pubkey_t *key, cosign_hash_t hash)
+{
+	return key->alg->kind != CSN_KEY_RSA || hash == key->alg->hash;
+}
+
+/* OpenSSL's answer: 1 yes, 0 no, negative for trouble. */
+static cosign_rc_t
+ask_openssl(int *answer, const cosign_pubkey_t *key,
+    const struct signed_digest *digest, struct csn_span sig,
+    cosign_error_t *err)
+{
+	const int pooled = is_pooled(key, digest->hash);
+	EVP_PKEY_CTX *ctx = NULL;
+	cosign_rc_t rc;
+
+	*answer = 0;
+	if (pooled)
+		ctx = csn_pool_take(&key->self->pool);
+	if (ctx == NULL) {
+		rc = new_context(&ctx, key, digest->hash, err);
+		if (rc != COSIGN_OK)
+			return rc;
+	}
+	*answer = EVP_PKEY_verify(ctx, sig.p, sig.len, digest->p, digest->len);
+	if (pooled)
+		csn_pool_give(&key->self->pool, ctx);
+	else
+		EVP_PKEY_CTX_free(ctx);
+	return COSIGN_OK;
+}
+
+static int
+is_minimal(struct csn_span number)
+{
+	if (number.len < 2)
+		return number.len == 1;
+	return !(number.p[0] == 0 && number.p[1] < 0x80) &&
+	    !(number.p[0] == 0xff && number.p[1] >= 0x80);
+}
+
+/*
+ * Whether Go's asn1.Unmarshal would take the bytes for SEQUENCE { INTEGER,
+ * INTEGER }: it passes over what follows, inside and outside. cosign asks it
+ * which of the two forms a signature has.
+ */
+static int
+looks_like_der(struct csn_span sig)
+{
+	struct csn_span fields, number;
+	int i;
+
+	if (csn_der_read(&sig, CSN_DER_SEQUENCE, &fields, NULL) != COSIGN_OK)
+		return 0;
+	for (i = 0; i < 2; i++)
+		if (csn_der_read(&fields, CSN_DER_INTEGER, &number, NULL) !=
+			COSIGN_OK ||
+		    !is_minimal(number))
+			return 0;
+	return 1;
+}
+
+/* To the last byte, neither number negative. */
+static int
+is_der(struct csn_span sig)
+{
+	struct csn_span fields, number;
+
+	return csn_der_read(&sig, CSN_DER_SEQUENCE, &fields, NULL) ==
+	    COSIGN_OK &&
+	    csn_der_end(sig, NULL) == COSIGN_OK &&
+	    csn_der_read_unsigned(&fields, &number, NULL) == COSIGN_OK &&
+	    csn_der_read_unsigned(&fields, &number, NULL) == COSIGN_OK &&
+	    csn_der_end(fields, NULL) == COSIGN_OK;
+}
+
+/* Raw r || s as DER, into a buffer of at least RAW_DER_MAX. */
+static cosign_rc_t
+raw_to_der(struct csn_buf *der, struct csn_span sig, cosign_error_t *err)
+{
+	const size_t half = sig.len / 2;
+	const struct csn_span r = csn_span(sig.p, half);
+	const struct csn_span s = csn_span(sig.p + half, half);
+
+	if (sig.len % 2 != 0 || sig.len > RAW_MAX)
+		return csn_fail(err, COSIGN_E_SIGNATURE,
+		    "signature is neither DER nor r and s of equal length");
+	csn_der_add_header(der, CSN_DER_SEQUENCE,
+	    csn_der_unsigned_size(r) + csn_der_unsigned_size(s));
+	csn_der_add_unsigned(der, r);
+	csn_der_add_unsigned(der, s);
+	return csn_buf_finish(der, err);
+}
+
+static cosign_rc_t
+verify_ecdsa(const cosign_pubkey_t *key, const struct signed_digest *digest,
+    struct csn_span sig, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_buf der;
+	int answer;
+
+	csn_buf_init(&der, RAW_DER_MAX);
+	if (!looks_like_der(sig)) {
+		CSN_TRY(raw_to_der(&der, sig, err));
+		sig = csn_span(der.p, der.len);
+	} else if (!is_der(sig)) {
+		rc = csn_fail(err, COSIGN_E_SIGNATURE,
+		    "signature is DER with something besides r and s");
+		goto out;
+	}
+	CSN_TRY(ask_openssl(&answer, key, digest, sig, err));
+	/* The form is right: no other trouble than OpenSSL's own. */
+	if (answer < 0)
+		rc = csn_fail_openssl(err, COSIGN_E_CRYPTO, "verifying");
+	else
+		rc = answer == 1 ? COSIGN_OK : refuse(err);
+out:
+	csn_buf_dispose(&der);
+	return rc;
+}
+
+static cosign_rc_t
+verify_rsa(const cosign_pubkey_t *key, const struct signed_digest *digest,
+    struct csn_span sig, cosign_error_t *err)
+{
+	const int queue_was_empty = ERR_peek_error() == 0;
+	cosign_rc_t rc;
+	int answer;
+
+	rc = check_length(sig.len, key->material->rsa_bits / 8, err);
+	if (rc == COSIGN_OK)
+		rc = ask_openssl(&answer, key, digest, sig, err);
+	return rc == COSIGN_OK ? judge(answer, queue_was_empty, err) : rc;
+}
+
+static cosign_rc_t
+verify_ed25519ph(const cosign_pubkey_t *key, const struct signed_digest *digest,
+    struct csn_span sig, cosign_error_t *err)
+{
+	const struct csn_buf *der = &key->material->der;
+	cosign_rc_t rc = check_length(sig.len, CSN_ED25519_SIGNATURE, err);
+
+	if (rc != COSIGN_OK)
+		return rc;
+	/* The key is what SubjectPublicKeyInfo ends with. */
+	return csn_ed25519ph_verify(
+	    der->p + der->len - CSN_ED25519_KEY, digest->p, sig.p, err);
+}
+
+static cosign_rc_t
+verify_pure(const cosign_pubkey_t *key, struct csn_span message,
+    struct csn_span sig, cosign_error_t *err)
+{
+	const int queue_was_empty = ERR_peek_error() == 0;
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	const struct csn_ossl *ossl;
+	EVP_MD_CTX *ctx = NULL;
+
+	CSN_TRY(check_length(sig.len, CSN_ED25519_SIGNATURE, err));
+	CSN_TRY(csn_ossl_get(&ossl, err));
+	ctx = EVP_MD_CTX_new();
+	if (ctx == NULL ||
+	    EVP_DigestVerifyInit_ex(ctx, NULL, NULL, ossl->libctx, NULL,
+		key->material->pkey, NULL) != 1) {
+		rc = csn_fail_openssl(
+		    err, COSIGN_E_CRYPTO, "preparing to verify");
+		goto out;
+	}
+	CSN_TRY(
+	    judge(EVP_DigestVerify(ctx, sig.p, sig.len, message.p, message.len),
+		queue_was_empty, err));
+	rc = COSIGN_OK;
+out:
+	EVP_MD_CTX_free(ctx);
+	return rc;
+}
+
+static cosign_rc_t
+verify_digest(const cosign_pubkey_t *key, const struct signed_digest *digest,
+    struct csn_span sig, cosign_error_t *err)
+{
+	switch (key->alg->kind) {
+	case CSN_KEY_P256:
+	case CSN_KEY_P384:
+	case CSN_KEY_P521:
+		return verify_ecdsa(key, digest, sig, err);
+	case CSN_KEY_RSA:
+		return verify_rsa(key, digest, sig, err);
+	case CSN_KEY_ED25519:
+		return verify_ed25519ph(key, digest, sig, err);
+	}
+	return csn_fail(err, COSIGN_E_INTERNAL, "key kind");
+}
+
+/* Whether the caller's hash can be used with the key; NONE is the key's. */
+static cosign_rc_t
+pick_hash(cosign_hash_t *hash, const cosign_pubkey_t *key, cosign_error_t *err)
+{
+	if (*hash == COSIGN_HASH_NONE)
+		*hash = key->alg->hash;
+	if (*hash == key->alg->hash)
+		return COSIGN_OK;
+	if (cosign_hash_size(*hash) == 0)
+		return csn_fail(err, COSIGN_E_ARGUMENT, "no such hash");
+	if (key->alg->kind == CSN_KEY_ED25519)
+		return csn_fail(err, COSIGN_E_ALGORITHM,
+		    "%s does not go with %s", cosign_hash_name(*hash),
+		    key->alg->name);
+	return COSIGN_OK;
+}
+
+static cosign_rc_t
+check_arguments(const cosign_pubkey_t *key, const void *text, size_t len,
+    struct csn_span sig, cosign_error_t *err)
+{
+	if (key == NULL)
+		return csn_fail(err, COSIGN_E_ARGUMENT, "no key");
+	if (text == NULL && len > 0)
+		return csn_fail(err, COSIGN_E_ARGUMENT, "nothing to verify");
+	if (sig.p == NULL && sig.len > 0)
+		return csn_fail(err, COSIGN_E_ARGUMENT, "no signature");
+	if (sig.len == 0)
+		return csn_fail(
+		    err, COSIGN_E_NO_SIGNATURE, "signature is empty");
+	return COSIGN_OK;
+}
+
+cosign_rc_t
+cosign_pubkey_verify_digest(const cosign_pubkey_t *key, cosign_hash_t hash,
+    const uint8_t *digest, size_t digest_len, const uint8_t *signature,
+    size_t signature_len, cosign_error_t *err)
+{
+	const struct csn_span sig = csn_span(signature, signature_len);
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct signed_digest d;
+
+	CSN_TRY(check_arguments(key, digest, digest_len, sig, err));
+	if (key->alg->alg == COSIGN_ALG_ED25519)
+		return csn_fail(err, COSIGN_E_NO_CONTENT,
+		    "pure Ed25519 needs the content, not its digest");
+	CSN_TRY(pick_hash(&hash, key, err));
+	if (digest_len != cosign_hash_size(hash))
+		return csn_fail(err, COSIGN_E_ARGUMENT,
+		    "a %s digest has %zu bytes, not %zu",
+		    cosign_hash_name(hash), cosign_hash_size(hash), digest_len);
+	d.p = digest;
+	d.len = digest_len;
+	d.hash = hash;
+	CSN_OSSL_ENTER();
+	rc = verify_digest(key, &d, sig, err);
+	CSN_OSSL_LEAVE();
+out:
+	return rc;
+}
+
+cosign_rc_t
+cosign_pubkey_verify_message(const cosign_pubkey_t *key, cosign_hash_t hash,
+    const void *message, size_t message_len, const uint8_t *signature,
+    size_t signature_len, cosign_error_t *err)
+{
+	const struct csn_span sig = csn_span(signature, signature_len);
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_digest digest;
+
+	CSN_TRY(check_arguments(key, message, message_len, sig, err));
+	CSN_TRY(pick_hash(&hash, key, err));
+	if (hash != COSIGN_HASH_NONE) {
+		CSN_TRY(
+		    csn_digest_bytes(&digest, hash, message, message_len, err));
+		return cosign_pubkey_verify_digest(key, hash, digest.bytes,
+		    digest.len, signature, signature_len, err);
+	}
+	CSN_OSSL_ENTER();
+	rc = verify_pure(key, csn_span(message, message_len), sig, err);
+	CSN_OSSL_LEAVE();
+out:
+	return rc;
+}
