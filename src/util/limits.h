@@ -37,6 +37,10 @@
    little (cosign accepts three parameter sets, this is the largest). */
 #define CSN_SCRYPT_MEMORY_MAX ((size_t)160 * 1024 * 1024)
 
+/* The same times its parallelism, for an imported key: what has to be worked
+   through takes some seconds. */
+#define CSN_SCRYPT_WORK_MAX ((size_t)1024 * 1024 * 1024)
+
 /* Iterations that an imported PBES2 key may ask for: OWASP's advice of 2023
    for PBKDF2-HMAC-SHA256 is 600000; ten million take some seconds. */
 #define CSN_PBKDF2_ITERATIONS_MAX 10000000
@@ -49,12 +53,14 @@
    PKCS#8 is 2.4 kB. */
 #define CSN_KEY_DER_MAX ((size_t)16 * 1024)
 
+/* OpenSSL's secure heap, both powers of two: the numbers of an RSA 4096 key
+   take 4 kB there while it is kept and twice that while it signs, an EC key
+   some hundred bytes. */
+#define CSN_SECURE_HEAP_SIZE  ((size_t)512 * 1024)
+#define CSN_SECURE_HEAP_LEAST ((size_t)32)
+
 /* signing config and trusted root: the public ones are 2 kB and 7 kB. */
 #define CSN_CONFIG_MAX ((size_t)4 * 1024 * 1024)
-
-/* Logs, authorities or services of one kind that they may list: the public
-   ones list 2 or 3. */
-#define CSN_TRUST_LIST_MAX 256
 
 /* Foreign text quoted in a message, in characters. */
 #define CSN_QUOTE_MAX 80
