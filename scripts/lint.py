@@ -17,18 +17,16 @@ LAYERS = {
     "util": "",
     "crypto": "util",
     "artifact": "util crypto",
-    "spec": "util",
-    "bundle": "util spec crypto artifact",
+    "bundle": "util crypto artifact",
     "verify": "util crypto artifact bundle",
     "file": "util",
     "keys": "util crypto file",
-    "trust": "util spec",
     "sign": "util crypto artifact bundle verify file keys",
     "cli": "",
 }
 
-CORE = "src/(util|spec|crypto|artifact|bundle|verify)/"
-LIBRARY = "src/(util|spec|crypto|artifact|bundle|verify|file|keys|trust|sign)/"
+CORE = "src/(util|crypto|artifact|bundle|verify)/"
+LIBRARY = "src/(util|crypto|artifact|bundle|verify|file|keys|sign)/"
 OURS = "(src|examples|fuzz|bench)/"
 
 # Calls that are not made, where, and why.

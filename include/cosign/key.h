@@ -72,12 +72,24 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_key_parse(cosign_key_t **out,
 /**
  * Take a key from elsewhere: PKCS#8 (RFC 5958), plain or encrypted with
  * PBES2 (RFC 8018); PKCS#1 (RFC 8017); SEC1 (RFC 5915, named curve). PEM or
- * DER. The password is asked only if the key is encrypted.
- * Codes as cosign_key_parse().
+ * DER. "EC PARAMETERS" before the key are skipped. cosign's own key file is
+ * taken too, which is the way to another password. The password is asked only
+ * if the key is encrypted.
+ * Codes as cosign_key_parse(), and COSIGN_E_UNSUPPORTED for the old PEM
+ * encryption (DEK-Info), OpenSSH's format and other schemes than PBES2.
  */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_key_import(cosign_key_t **out,
     const void *data, size_t len, cosign_password_fn password, void *user,
     cosign_error_t *err);
+
+/**
+ * The same from a path, or env://NAME. The file's bytes, which may be a key
+ * that nobody encrypted, are read into guarded memory. Codes as
+ * cosign_key_load().
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_key_import_load(
+    cosign_key_t **out, const char *reference, cosign_password_fn password,
+    void *user, cosign_error_t *err);
 
 /**
  * Open a key by reference: a path, or env://NAME. The bytes are a cosign

@@ -17,9 +17,7 @@ struct vector {
 	size_t len;
 };
 
-/* A file, whole; ends the test if it cannot be read. */
-struct vector vector_read(const char *path);
-/* The same of vectors/FOLDER/NAME. */
+/* vectors/FOLDER/NAME, whole; ends the test if it cannot be read. */
 struct vector vector_load(const char *folder, const char *name);
 void vector_free(struct vector *v);
 

@@ -4,6 +4,8 @@
 #include "table.h"
 
 #include <criterion/criterion.h>
+#include <float.h>
+#include <locale.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -58,7 +60,8 @@ Test(json_write, strings_as_go)
 	table_close(&t);
 }
 
-Test(json_write, doubles_as_go)
+static void
+check_doubles(void)
 {
 	struct table t = table_open("util/go", "doubles.tsv");
 
@@ -73,6 +76,23 @@ Test(json_write, doubles_as_go)
 	}
 	cr_expect_gt(t.line, 1000);
 	table_close(&t);
+}
+
+Test(json_write, doubles_as_go)
+{
+	check_doubles();
+}
+
+/* No locale of ours is installed everywhere: any one with a comma will do. */
+Test(json_write, doubles_whatever_the_locale)
+{
+	static const char names[][16] = { "de_DE.UTF-8", "fr_FR.UTF-8",
+		"de_DE.utf8", "ps_AF.UTF-8" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(names); i++)
+		if (setlocale(LC_ALL, names[i]) != NULL)
+			check_doubles();
 }
 
 Test(json_write, refuses_what_is_no_number)
