@@ -17,16 +17,18 @@ LAYERS = {
     "util": "",
     "crypto": "util",
     "artifact": "util crypto",
-    "bundle": "util crypto artifact",
+    "spec": "util",
+    "bundle": "util spec crypto artifact",
     "verify": "util crypto artifact bundle",
     "file": "util",
     "keys": "util crypto file",
+    "trust": "util spec",
     "sign": "util crypto artifact bundle verify file keys",
     "cli": "",
 }
 
-CORE = "src/(util|crypto|artifact|bundle|verify)/"
-LIBRARY = "src/(util|crypto|artifact|bundle|verify|file|keys|sign)/"
+CORE = "src/(util|spec|crypto|artifact|bundle|verify)/"
+LIBRARY = "src/(util|spec|crypto|artifact|bundle|verify|file|keys|trust|sign)/"
 OURS = "(src|examples|fuzz|bench)/"
 
 # Calls that are not made, where, and why.

@@ -1,7 +1,7 @@
 /*
  * Signatures in every form they are stored in. A bundle object is what was
  * read or made; it never changes. Parsing checks structure only: nothing is
- * verified.
+ * verified, and an empty signature in a document is left to the verifier.
  */
 #ifndef COSIGN_BUNDLE_H
 #define COSIGN_BUNDLE_H
@@ -35,21 +35,24 @@ COSIGN_API size_t cosign_bundle_max_size(void);
 /**
  * Parse a Sigstore bundle (protobuf JSON, v0.1 to v0.3, both spellings of the
  * media type). Names may be lowerCamelCase or snake_case; unknown or repeated
- * ones are refused.
+ * ones are refused. Log entries and timestamps are checked for their shape.
  *
  * @param[out] out  yours; cosign_bundle_free(). NULL on failure.
  * @param json      UTF-8, need not end in NUL; not kept.
  * @param len       bytes; at most cosign_bundle_max_size().
  * @param err       filled on failure; may be NULL.
- * @return COSIGN_OK, COSIGN_E_JSON, _MALFORMED, _BASE64, _UNSUPPORTED (media
- *   type), _LIMIT or _NOMEM.
+ * @return COSIGN_OK, COSIGN_E_JSON, _MALFORMED, _BASE64, _DER (certificate),
+ *   _UNSUPPORTED (media type, digest algorithm, kind of log entry), _LIMIT,
+ *   _ARGUMENT or _NOMEM.
  */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_parse(
     cosign_bundle_t **out, const char *json, size_t len, cosign_error_t *err);
 
 /**
- * Parse cosign's older bundle: base64Signature, cert, rekorBundle. A public
- * key in "cert" is never used for anything. Otherwise as above.
+ * Parse cosign's older bundle: base64Signature, cert, rekorBundle. Unknown
+ * names are ignored; known ones are exact, another case of them is refused. A
+ * public key in "cert" is never used for anything. Otherwise as above, and
+ * COSIGN_E_PEM for a damaged certificate.
  */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_parse_legacy(
     cosign_bundle_t **out, const char *json, size_t len, cosign_error_t *err);
@@ -63,8 +66,9 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_from_signature(
     cosign_bundle_t **out, const void *data, size_t len, cosign_error_t *err);
 
 /**
- * Any of the three: JSON with a mediaType member is a Sigstore bundle, other
- * JSON is the older form, all else a detached signature.
+ * Any of the three: a JSON object with a mediaType member is a Sigstore
+ * bundle, another one the older form, all else a detached signature. Text that
+ * starts as an object and is damaged is refused, not taken for a signature.
  */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_parse_any(
     cosign_bundle_t **out, const void *data, size_t len, cosign_error_t *err);
@@ -73,8 +77,10 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_parse_any(
  * Write a bundle in one of the forms.
  *
  * @param[out] out  yours; cosign_free(). A NUL follows, not counted.
- * @return COSIGN_OK, COSIGN_E_ARGUMENT if the object lacks what the form
- *   needs (a hint or a digest for V03), _NOMEM.
+ * @return COSIGN_OK; COSIGN_E_ARGUMENT if the object lacks what the form
+ *   needs (a signature; a hint or a digest for V03); _UNSUPPORTED if it holds
+ *   what would be lost: an envelope, and for the two JSON forms a certificate,
+ *   log entries or timestamps; _NOMEM.
  */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_encode(
     const cosign_bundle_t *bundle, cosign_encoding_t encoding, char **out,

@@ -15,9 +15,13 @@ extern "C" {
 typedef struct cosign_signing_config cosign_signing_config_t;
 
 /**
+ * Parse a signing config. Names may be lowerCamelCase or snake_case; unknown
+ * or repeated ones are refused. Where logs or timestamp authorities are
+ * listed, it has to be said how many of them to use.
+ *
  * @param[out] out  yours; cosign_signing_config_free(). NULL on failure.
- * @return COSIGN_OK, COSIGN_E_JSON, _MALFORMED, _UNSUPPORTED (media type),
- *   _LIMIT, _NOMEM.
+ * @return COSIGN_OK, COSIGN_E_JSON, _MALFORMED, _UNSUPPORTED (media type, an
+ *   unknown name of an enumeration), _LIMIT, _ARGUMENT, _NOMEM.
  */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_signing_config_parse(
     cosign_signing_config_t **out, const char *json, size_t len,
@@ -35,8 +39,12 @@ COSIGN_API size_t cosign_signing_config_tsa_count(
     const cosign_signing_config_t *config);
 
 /**
- * Check that a document is a TrustedRoot (v0.1): its shape, not its keys.
- * A signature by a key without log and timestamp needs nothing from it.
+ * Check that a document is a TrustedRoot (v0.1 or v0.2): its shape, not its
+ * keys. A signature by a key without log and timestamp needs nothing from it.
+ *
+ * @return COSIGN_OK, COSIGN_E_JSON, _MALFORMED, _BASE64, _UNSUPPORTED (media
+ *   type, hash algorithm, an unknown name of an enumeration), _LIMIT,
+ *   _ARGUMENT, _NOMEM.
  */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_trusted_root_check(
     const char *json, size_t len, cosign_error_t *err);

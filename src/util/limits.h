@@ -62,6 +62,10 @@
 /* signing config and trusted root: the public ones are 2 kB and 7 kB. */
 #define CSN_CONFIG_MAX ((size_t)4 * 1024 * 1024)
 
+/* Logs, authorities or services of one kind that they may list: the public
+   ones list 2 or 3. */
+#define CSN_TRUST_LIST_MAX 256
+
 /* Foreign text quoted in a message, in characters. */
 #define CSN_QUOTE_MAX 80
 

@@ -13,15 +13,12 @@ must(cosign_rc_t rc, const char *what, const char *file, int line)
 }
 
 struct vector
-vector_load(const char *folder, const char *name)
+vector_read(const char *path)
 {
 	struct vector v = { NULL, 0 };
-	char path[1024];
 	long size;
 	FILE *f;
 
-	(void)snprintf(
-	    path, sizeof(path), "%s/%s/%s", COSIGN_VECTORS, folder, name);
 	f = fopen(path, "rb");
 	cr_assert(f != NULL, "%s cannot be opened", path);
 	cr_assert(fseek(f, 0, SEEK_END) == 0);
@@ -35,6 +32,16 @@ vector_load(const char *folder, const char *name)
 	v.data[v.len] = '\0';
 	(void)fclose(f);
 	return v;
+}
+
+struct vector
+vector_load(const char *folder, const char *name)
+{
+	char path[1024];
+
+	(void)snprintf(
+	    path, sizeof(path), "%s/%s/%s", COSIGN_VECTORS, folder, name);
+	return vector_read(path);
 }
 
 void

@@ -17,7 +17,9 @@ struct vector {
 	size_t len;
 };
 
-/* vectors/FOLDER/NAME, whole; ends the test if it cannot be read. */
+/* A file, whole; ends the test if it cannot be read. */
+struct vector vector_read(const char *path);
+/* The same of vectors/FOLDER/NAME. */
 struct vector vector_load(const char *folder, const char *name);
 void vector_free(struct vector *v);
 

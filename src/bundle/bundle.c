@@ -1,0 +1,248 @@
+#include "bundle/entity.h"
+
+#include "bundle/media_type.h"
+#include "util/json.h"
+#include "util/limits.h"
+
+#include <stdlib.h>
+
+size_t
+cosign_bundle_max_size(void)
+{
+	return CSN_BUNDLE_MAX;
+}
+
+void
+csn_bytes_take(struct csn_bytes *to, struct csn_buf *from)
+{
+	to->p = from->p;
+	to->len = from->len;
+	csn_buf_init(from, from->max);
+}
+
+cosign_rc_t
+csn_bundle_new(
+    cosign_bundle_t **out, cosign_bundle_form_t form, cosign_error_t *err)
+{
+	*out = calloc(1, sizeof(**out));
+	if (*out == NULL)
+		return csn_fail_nomem(err);
+	(*out)->form = form;
+	return COSIGN_OK;
+}
+
+void
+cosign_bundle_free(cosign_bundle_t *bundle)
+{
+	if (bundle == NULL)
+		return;
+	free(bundle->media_type);
+	free(bundle->key_hint);
+	free(bundle->signature.p);
+	free(bundle);
+}
+
+cosign_rc_t
+csn_bundle_new_signed(cosign_bundle_t **out, struct csn_span sig,
+    const struct csn_digest *digest, const char *key_hint, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	cosign_bundle_t *b = NULL;
+
+	*out = NULL;
+	CSN_TRY(csn_bundle_new(&b, COSIGN_FORM_SIGSTORE, err));
+	b->content = CSN_CONTENT_MESSAGE;
+	b->signer = CSN_SIGNER_KEY;
+	b->digest = *digest;
+	b->media_type = strdup(CSN_MEDIA_TYPE_V03);
+	b->key_hint = strdup(key_hint);
+	b->signature.p = malloc(sig.len);
+	if (b->media_type == NULL || b->key_hint == NULL ||
+	    b->signature.p == NULL)
+		CSN_TRY(csn_fail_nomem(err));
+	memcpy(b->signature.p, sig.p, sig.len);
+	b->signature.len = sig.len;
+	*out = b;
+	b = NULL;
+	rc = COSIGN_OK;
+out:
+	cosign_bundle_free(b);
+	return rc;
+}
+
+static cosign_rc_t
+check_arguments(const void *out, const void *data, cosign_error_t *err)
+{
+	if (out == NULL || data == NULL)
+		return csn_fail(err, COSIGN_E_ARGUMENT,
+		    "bundle: nowhere to read from or write to");
+	return COSIGN_OK;
+}
+
+static cosign_rc_t
+check_size(size_t len, cosign_error_t *err)
+{
+	if (len > CSN_BUNDLE_MAX)
+		return csn_fail(err, COSIGN_E_LIMIT,
+		    "bundle: %zu bytes, at most %zu", len, CSN_BUNDLE_MAX);
+	return COSIGN_OK;
+}
+
+/* Numbers are read as protobuf JSON or encoding/json reads them. */
+static cosign_rc_t
+parse_json(json_t **out, const char *json, size_t len,
+    enum csn_json_numbers numbers, cosign_error_t *err)
+{
+	return csn_fail_at(err,
+	    csn_json_parse_numbers(out, json, len, numbers, err), "bundle");
+}
+
+cosign_rc_t
+cosign_bundle_parse(
+    cosign_bundle_t **out, const char *json, size_t len, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	json_t *root = NULL;
+
+	CSN_TRY(check_arguments(out, json, err));
+	*out = NULL;
+	CSN_TRY(check_size(len, err));
+	CSN_TRY(parse_json(&root, json, len, CSN_JSON_NUMBERS_PROTO, err));
+	CSN_TRY(csn_bundle_read_sigstore(out, root, err));
+	rc = COSIGN_OK;
+out:
+	json_decref(root);
+	return rc;
+}
+
+cosign_rc_t
+cosign_bundle_parse_legacy(
+    cosign_bundle_t **out, const char *json, size_t len, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	json_t *root = NULL;
+
+	CSN_TRY(check_arguments(out, json, err));
+	*out = NULL;
+	CSN_TRY(check_size(len, err));
+	CSN_TRY(parse_json(&root, json, len, CSN_JSON_NUMBERS_PLAIN, err));
+	CSN_TRY(csn_bundle_read_legacy(out, root, err));
+	rc = COSIGN_OK;
+out:
+	json_decref(root);
+	return rc;
+}
+
+/* A document with a media type is a Sigstore bundle or nothing. */
+static cosign_rc_t
+parse_either(
+    cosign_bundle_t **out, const char *json, size_t len, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	json_t *root = NULL;
+
+	CSN_TRY(check_size(len, err));
+	CSN_TRY(parse_json(&root, json, len, CSN_JSON_NUMBERS_PROTO, err));
+	if (csn_bundle_media_type_member(root) != NULL)
+		CSN_TRY(csn_bundle_read_sigstore(out, root, err));
+	else
+		CSN_TRY(cosign_bundle_parse_legacy(out, json, len, err));
+	rc = COSIGN_OK;
+out:
+	json_decref(root);
+	return rc;
+}
+
+/*
+ * Whether bytes are meant as a JSON object, well formed or not: a damaged
+ * bundle shall be called that, not a bad signature. A raw signature may start
+ * with any byte, but 64 or more random ones hold controls that JSON never does.
+ */
+static int
+is_meant_as_json(const uint8_t *p, size_t len)
+{
+	static const char space[] = " \t\n\r";
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (p[i] < 0x20 && (p[i] == 0 || strchr(space, p[i]) == NULL))
+			return 0;
+	for (i = 0; i < len && strchr(space, p[i]) != NULL; i++)
+		;
+	return i < len && p[i] == '{';
+}
+
+cosign_rc_t
+cosign_bundle_parse_any(
+    cosign_bundle_t **out, const void *data, size_t len, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+
+	CSN_TRY(check_arguments(out, data, err));
+	*out = NULL;
+	if (is_meant_as_json(data, len))
+		CSN_TRY(parse_either(out, data, len, err));
+	else
+		CSN_TRY(cosign_bundle_from_signature(out, data, len, err));
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+cosign_bundle_form_t
+cosign_bundle_form(const cosign_bundle_t *bundle)
+{
+	return bundle->form;
+}
+
+const char *
+cosign_bundle_media_type(const cosign_bundle_t *bundle)
+{
+	return bundle->media_type;
+}
+
+const uint8_t *
+cosign_bundle_signature(const cosign_bundle_t *bundle, size_t *len)
+{
+	*len = bundle->signature.len;
+	return bundle->signature.len > 0 ? bundle->signature.p : NULL;
+}
+
+const char *
+cosign_bundle_key_hint(const cosign_bundle_t *bundle)
+{
+	return bundle->key_hint;
+}
+
+const uint8_t *
+cosign_bundle_digest(
+    const cosign_bundle_t *bundle, cosign_hash_t *hash, size_t *len)
+{
+	*hash = bundle->digest.hash;
+	*len = bundle->digest.len;
+	return bundle->digest.len > 0 ? bundle->digest.bytes : NULL;
+}
+
+int
+cosign_bundle_has_certificate(const cosign_bundle_t *bundle)
+{
+	return bundle->signer == CSN_SIGNER_CERTIFICATE;
+}
+
+int
+cosign_bundle_has_envelope(const cosign_bundle_t *bundle)
+{
+	return bundle->content == CSN_CONTENT_ENVELOPE;
+}
+
+size_t
+cosign_bundle_tlog_count(const cosign_bundle_t *bundle)
+{
+	return bundle->tlog_count;
+}
+
+size_t
+cosign_bundle_timestamp_count(const cosign_bundle_t *bundle)
+{
+	return bundle->timestamp_count;
+}

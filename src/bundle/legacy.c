@@ -1,0 +1,256 @@
+/*
+ * cosign's own bundle of a blob's signature ("LocalSignedPayload"), which
+ * came before Sigstore's. Go reads it with encoding/json: unknown members are
+ * ignored. Other liberties of that reader are not taken over: a repeated
+ * name, or a known one in other letters, would mean different things to
+ * different readers.
+ */
+#include "bundle/certificate.h"
+#include "bundle/entity.h"
+#include "crypto/pem.h"
+#include "util/base64.h"
+#include "util/json.h"
+#include "util/limits.h"
+
+#include <stdlib.h>
+#include <strings.h>
+
+static const char *const bundle_names[] = { "base64Signature", "cert",
+	"rekorBundle", NULL };
+static const char *const rekor_names[] = { "SignedEntryTimestamp", "Payload",
+	NULL };
+static const char *const payload_names[] = { "body", "integratedTime",
+	"logIndex", "logID", NULL };
+
+/*
+ * Equality under Unicode's simple case folding, as encoding/json compares
+ * names: beyond ASCII only the long s and the Kelvin sign fold to letters
+ * that names hold.
+ */
+static int
+folds_to(const char *text, const char *name)
+{
+	for (; *name != '\0'; name++) {
+		char c = *text;
+
+		if (strncmp(text, "\xc5\xbf", 2) == 0) {
+			c = 's';
+			text += 2;
+		} else if (strncmp(text, "\xe2\x84\xaa", 3) == 0) {
+			c = 'k';
+			text += 3;
+		} else if (c != '\0') {
+			text++;
+		}
+		if (strncasecmp(&c, name, 1) != 0)
+			return 0;
+	}
+	return *text == '\0';
+}
+
+static cosign_rc_t
+check_names(const json_t *o, const char *const *names, cosign_error_t *err)
+{
+	void *iter;
+	size_t i;
+
+	for (iter = json_object_iter(csn_json_iterable(o)); iter != NULL;
+	     iter = json_object_iter_next(csn_json_iterable(o), iter)) {
+		const char *key = json_object_iter_key(iter);
+
+		for (i = 0; names[i] != NULL; i++)
+			if (strcmp(key, names[i]) != 0 &&
+			    folds_to(key, names[i]))
+				return csn_fail(err, COSIGN_E_MALFORMED,
+				    "%.*s: the name is %s", CSN_QUOTE_MAX, key,
+				    names[i]);
+	}
+	return COSIGN_OK;
+}
+
+/*
+ * A signature in this form may be a whole DSSE envelope (attest-blob). It is
+ * told by what it holds, since a raw signature may start with any byte.
+ */
+static enum csn_content
+content_of(const struct csn_bytes *signature)
+{
+	enum csn_content content = CSN_CONTENT_MESSAGE;
+	json_t *o = NULL;
+
+	if (signature->len > 0 && signature->p[0] == '{' &&
+	    csn_json_parse(&o, (const char *)signature->p, signature->len,
+		NULL) == COSIGN_OK &&
+	    json_object_get(o, "payloadType") != NULL)
+		content = CSN_CONTENT_ENVELOPE;
+	json_decref(o);
+	return content;
+}
+
+static cosign_rc_t
+read_signature(cosign_bundle_t *b, const json_t *root, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_span text;
+	struct csn_buf bytes;
+
+	csn_buf_init(&bytes, CSN_BUNDLE_MAX);
+	CSN_TRY(csn_json_string(&text, root, "base64Signature", err));
+	CSN_TRY(csn_fail_at(err,
+	    csn_base64_decode(
+		&bytes, (const char *)text.p, text.len, CSN_BASE64_GO, err),
+	    "base64Signature"));
+	csn_bytes_take(&b->signature, &bytes);
+	b->content = content_of(&b->signature);
+	rc = COSIGN_OK;
+out:
+	csn_buf_dispose(&bytes);
+	return rc;
+}
+
+/*
+ * The first block decides. A public key (which cosign 3.0 to 3.1.2 wrote, and
+ * then trusted: GHSA-fx35-mq7g-6g98) is as good as nothing: it is read past
+ * and never used.
+ */
+static cosign_rc_t
+read_certificate_pem(
+    cosign_bundle_t *b, struct csn_span text, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_pem pem;
+	size_t at = 0;
+	int self_issued;
+
+	memset(&pem, 0, sizeof(pem));
+	CSN_TRY(csn_pem_next(&pem, text, &at, err));
+	if (csn_pem_is(&pem, "CERTIFICATE")) {
+		CSN_TRY(csn_certificate_check(
+		    csn_span(pem.der.p, pem.der.len), &self_issued, err));
+		b->signer = CSN_SIGNER_CERTIFICATE;
+	} else if (!csn_pem_is(&pem, "PUBLIC KEY")) {
+		CSN_TRY(csn_fail(err, COSIGN_E_MALFORMED, "not a certificate"));
+	}
+	rc = COSIGN_OK;
+out:
+	csn_pem_dispose(&pem);
+	return rc;
+}
+
+/* Base64 of PEM as cosign writes it, PEM itself, or base64 of DER as its
+   image signing once did. */
+static cosign_rc_t
+read_certificate_text(
+    cosign_bundle_t *b, struct csn_span text, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_buf bytes;
+	int self_issued;
+
+	csn_buf_init(&bytes, CSN_BUNDLE_MAX);
+	if (!csn_pem_looks_like(text)) {
+		CSN_TRY(csn_base64_decode(&bytes, (const char *)text.p,
+		    text.len, CSN_BASE64_GO, err));
+		text = csn_span(bytes.p, bytes.len);
+	}
+	if (csn_pem_looks_like(text)) {
+		CSN_TRY(read_certificate_pem(b, text, err));
+	} else {
+		CSN_TRY(csn_certificate_check(text, &self_issued, err));
+		b->signer = CSN_SIGNER_CERTIFICATE;
+	}
+	rc = COSIGN_OK;
+out:
+	csn_buf_dispose(&bytes);
+	return csn_fail_at(err, rc, "cert");
+}
+
+static cosign_rc_t
+read_certificate(cosign_bundle_t *b, const json_t *root, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_span text;
+
+	CSN_TRY(csn_json_string_opt(&text, root, "cert", err));
+	if (text.len > 0)
+		CSN_TRY(read_certificate_text(b, text, err));
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+static cosign_rc_t
+check_payload(const json_t *payload, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_span text;
+	int64_t number;
+
+	CSN_TRY(check_names(payload, payload_names, err));
+	CSN_TRY(csn_json_string(&text, payload, "body", err));
+	CSN_TRY(csn_json_int(&number, payload, "integratedTime", err));
+	CSN_TRY(csn_json_int(&number, payload, "logIndex", err));
+	if (number < 0)
+		CSN_TRY(
+		    csn_fail(err, COSIGN_E_MALFORMED, "logIndex: less than 0"));
+	CSN_TRY(csn_json_string(&text, payload, "logID", err));
+	rc = COSIGN_OK;
+out:
+	return csn_fail_at(err, rc, "Payload");
+}
+
+static cosign_rc_t
+read_rekor(cosign_bundle_t *b, const json_t *root, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	const json_t *rekor, *payload;
+	struct csn_span text;
+	struct csn_buf bytes;
+
+	csn_buf_init(&bytes, CSN_BUNDLE_MAX);
+	CSN_TRY(csn_json_object_opt(&rekor, root, "rekorBundle", err));
+	if (rekor == NULL) {
+		rc = COSIGN_OK;
+		goto out;
+	}
+	CSN_TRY(csn_fail_at(
+	    err, check_names(rekor, rekor_names, err), "rekorBundle"));
+	CSN_TRY(csn_fail_at(err,
+	    csn_json_string(&text, rekor, "SignedEntryTimestamp", err),
+	    "rekorBundle"));
+	CSN_TRY(csn_fail_at(err,
+	    csn_base64_decode(
+		&bytes, (const char *)text.p, text.len, CSN_BASE64_GO, err),
+	    "rekorBundle: SignedEntryTimestamp"));
+	CSN_TRY(csn_fail_at(err,
+	    csn_json_object(&payload, rekor, "Payload", err), "rekorBundle"));
+	CSN_TRY(csn_fail_at(err, check_payload(payload, err), "rekorBundle"));
+	b->tlog_count = 1;
+	rc = COSIGN_OK;
+out:
+	csn_buf_dispose(&bytes);
+	return rc;
+}
+
+cosign_rc_t
+csn_bundle_read_legacy(
+    cosign_bundle_t **out, const json_t *root, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	cosign_bundle_t *b = NULL;
+
+	*out = NULL;
+	if (!json_is_object(root))
+		CSN_TRY(csn_fail(err, COSIGN_E_JSON, "not an object"));
+	CSN_TRY(check_names(root, bundle_names, err));
+	CSN_TRY(csn_bundle_new(&b, COSIGN_FORM_LEGACY, err));
+	CSN_TRY(read_signature(b, root, err));
+	CSN_TRY(read_certificate(b, root, err));
+	CSN_TRY(read_rekor(b, root, err));
+	*out = b;
+	b = NULL;
+	rc = COSIGN_OK;
+out:
+	cosign_bundle_free(b);
+	return csn_fail_at(err, rc, "legacy bundle");
+}

@@ -1,0 +1,1 @@
+zQ1M9RjiqJVnBak/kmT5qDC6jdvN9s9AM3bqFc96dgY9ziN5XnG3M8EVGAQT13gnzaa/eMq6bgaLRJGg3f+8CA==

@@ -1,0 +1,1 @@
+MEQCIDtzu7E3/UAfxRyIqxhkeq5zr/jiUsPtgirDiDZSt0khAiBbsQOb29lLdXPlQ4QDVGc+JGdcrqCr+3O1gYf11EUXIw==
