@@ -181,19 +181,15 @@ out:
 }
 
 cosign_rc_t
-csn_keyfile_open(struct csn_secret *plain, const struct csn_keyfile *file,
-    struct csn_span password, cosign_error_t *err)
+csn_keyfile_unseal(struct csn_secret *plain, const struct csn_keyfile *file,
+    struct csn_span key, cosign_error_t *err)
 {
 	const size_t len = file->box.len - crypto_secretbox_MACBYTES;
 	const struct csn_sodium *sodium;
-	struct csn_secret key = { NULL, 0, 0 };
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
 	memset(plain, 0, sizeof(*plain));
 	CSN_TRY(csn_sodium_get(&sodium, err));
-	CSN_TRY(csn_scrypt(&key, crypto_secretbox_KEYBYTES, password,
-	    csn_span(file->salt.p, file->salt.len), file->n, file->r, file->p,
-	    err));
 	CSN_TRY(csn_secret_new(plain, len, err));
 	if (sodium->secretbox_open(plain->p, file->box.p, file->box.len,
 		file->nonce.p, key.p) != 0) {
@@ -204,9 +200,26 @@ csn_keyfile_open(struct csn_secret *plain, const struct csn_keyfile *file,
 	plain->len = len;
 	rc = COSIGN_OK;
 out:
-	csn_secret_dispose(&key);
 	if (rc != COSIGN_OK)
 		csn_secret_dispose(plain);
+	return rc;
+}
+
+cosign_rc_t
+csn_keyfile_open(struct csn_secret *plain, const struct csn_keyfile *file,
+    struct csn_span password, cosign_error_t *err)
+{
+	struct csn_secret key = { NULL, 0, 0 };
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+
+	memset(plain, 0, sizeof(*plain));
+	CSN_TRY(csn_scrypt(&key, crypto_secretbox_KEYBYTES, password,
+	    csn_span(file->salt.p, file->salt.len), file->n, file->r, file->p,
+	    err));
+	CSN_TRY(csn_keyfile_unseal(plain, file, csn_secret_span(&key), err));
+	rc = COSIGN_OK;
+out:
+	csn_secret_dispose(&key);
 	return rc;
 }
 

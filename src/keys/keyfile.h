@@ -33,6 +33,10 @@ cosign_rc_t csn_keyfile_open(struct csn_secret *plain,
     const struct csn_keyfile *file, struct csn_span password,
     cosign_error_t *err);
 
+/* The second half of that, with scrypt's result. */
+cosign_rc_t csn_keyfile_unseal(struct csn_secret *plain,
+    const struct csn_keyfile *file, struct csn_span key, cosign_error_t *err);
+
 /* Encrypt with what cosign uses: N=65536, r=8, p=1. */
 cosign_rc_t csn_keyfile_write(char **pem, size_t *len, struct csn_span plain,
     struct csn_span password, const uint8_t salt[CSN_KEYFILE_SALT_SIZE],
