@@ -1,8 +1,8 @@
 /*
  * An artifact: what is signed, wherever its bytes are. They are read once,
  * in pieces, and hashed while they pass; memory does not grow with size
- * (pure Ed25519 is the exception: it needs the message as a whole, and
- * refuses one above cosign_artifact_memory_max()).
+ * (pure Ed25519 is the exception: it needs the message as a whole, and what
+ * is not in memory already is refused above cosign_artifact_memory_max()).
  *
  * One thread at a time; used for one signature or verification.
  */

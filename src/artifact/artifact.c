@@ -5,6 +5,7 @@
 #include "util/source.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,14 +26,17 @@ struct cosign_artifact {
 	struct csn_span bytes; /* SOURCE_BYTES */
 	int fd;                /* SOURCE_FD */
 	int owns_fd;
+	char *path;            /* names it in errors; may be NULL */
 	cosign_read_fn reader; /* SOURCE_READER */
 	void *reader_user;
 
 	cosign_progress_fn progress;
 	void *progress_user;
 
-	int consumed;         /* bytes that pass by have passed */
-	struct csn_buf whole; /* kept for pure Ed25519 */
+	int consumed; /* reading what passes by has begun */
+	int passed;   /* and came to its end */
+	int kept;     /* all of them, for pure Ed25519 */
+	struct csn_buf whole;
 	uint64_t size;
 	struct csn_digest digests[COSIGN_HASH_SHA512 + 1]; /* by hash */
 };
@@ -118,6 +122,11 @@ cosign_artifact_from_path(
 	}
 	a->fd = fd;
 	a->owns_fd = 1;
+	a->path = strdup(path);
+	if (a->path == NULL) {
+		cosign_artifact_free(a);
+		return csn_fail_nomem(err);
+	}
 	*out = a;
 	return COSIGN_OK;
 }
@@ -206,6 +215,7 @@ cosign_artifact_free(cosign_artifact_t *artifact)
 		return;
 	if (artifact->owns_fd)
 		(void)close(artifact->fd);
+	free(artifact->path);
 	csn_buf_dispose(&artifact->whole);
 	free(artifact);
 }
@@ -236,59 +246,104 @@ struct pass {
 	cosign_artifact_t *a;
 	struct csn_hasher *hasher; /* NULL: nothing to hash */
 	int whole;
-	uint64_t total; /* 0 if unknown */
+	struct csn_source_state before; /* SOURCE_FD */
+	uint64_t total;                 /* 0 if unknown */
 	cosign_error_t *err;
 };
 
 static cosign_rc_t
-take_piece(struct pass *pass, const uint8_t *p, size_t len)
+fail_too_large(cosign_error_t *err)
 {
-	cosign_artifact_t *a = pass->a;
-	cosign_rc_t rc = COSIGN_OK;
-
-	a->size += len;
-	if (pass->hasher != NULL)
-		rc = csn_hasher_update(pass->hasher, p, len, pass->err);
-	if (rc == COSIGN_OK && pass->whole) {
-		csn_buf_add(&a->whole, p, len);
-		rc = a->whole.failed;
-		if (rc == COSIGN_E_LIMIT)
-			return csn_fail(pass->err, rc,
-			    "more than %zu bytes, which pure Ed25519 needs "
-			    "in memory",
-			    a->whole.max);
-		if (rc != COSIGN_OK)
-			return csn_fail_nomem(pass->err);
-	}
-	if (rc == COSIGN_OK && a->progress != NULL &&
-	    a->progress(a->progress_user, a->size, pass->total) != 0)
-		return csn_fail(pass->err, COSIGN_E_CALLBACK,
-		    "stopped after %llu bytes", (unsigned long long)a->size);
-	return rc;
+	return csn_fail(err, COSIGN_E_LIMIT,
+	    "more than %zu bytes, which pure Ed25519 needs in memory",
+	    CSN_MEMORY_MESSAGE_MAX);
 }
 
 static cosign_rc_t
-next_piece(cosign_artifact_t *a, uint8_t *buf, size_t *got, cosign_error_t *err)
+keep_piece(struct pass *pass, const uint8_t *p, size_t len)
 {
+	csn_buf_add(&pass->a->whole, p, len);
+	switch (pass->a->whole.failed) {
+	case COSIGN_OK:
+		return COSIGN_OK;
+	case COSIGN_E_LIMIT:
+		return fail_too_large(pass->err);
+	default:
+		return csn_fail_nomem(pass->err);
+	}
+}
+
+static cosign_rc_t
+tell_progress(const struct pass *pass)
+{
+	const cosign_artifact_t *a = pass->a;
+
+	if (a->progress == NULL ||
+	    a->progress(a->progress_user, a->size, pass->total) == 0)
+		return COSIGN_OK;
+	return csn_fail(pass->err, COSIGN_E_CALLBACK,
+	    "stopped after %llu bytes", (unsigned long long)a->size);
+}
+
+static cosign_rc_t
+take_piece(struct pass *pass, const uint8_t *p, size_t len)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+
+	pass->a->size += len;
+	if (pass->hasher != NULL)
+		CSN_TRY(csn_hasher_update(pass->hasher, p, len, pass->err));
+	if (pass->whole)
+		CSN_TRY(keep_piece(pass, p, len));
+	CSN_TRY(tell_progress(pass));
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+/* The next bytes of a descriptor, waiting if it is one that does not wait. */
+static cosign_rc_t
+next_of_fd(int fd, uint8_t *buf, size_t *got, cosign_error_t *err)
+{
+	struct pollfd readable = { .fd = fd, .events = POLLIN };
 	ssize_t n;
 
-	*got = 0;
-	if (a->source == SOURCE_READER) {
-		if (a->reader(a->reader_user, buf, READ_SIZE, got) != 0)
-			return csn_fail(
-			    err, COSIGN_E_CALLBACK, "stopped by the reader");
-		if (*got > READ_SIZE)
-			return csn_fail(err, COSIGN_E_ARGUMENT,
-			    "the reader gave more than it was asked for");
-		return COSIGN_OK;
+	while ((n = read(fd, buf, READ_SIZE)) < 0) {
+		if (errno == EAGAIN)
+			(void)poll(&readable, 1, -1);
+		else if (errno != EINTR)
+			return csn_fail_errno(err, errno, "reading");
 	}
-	do
-		n = read(a->fd, buf, READ_SIZE);
-	while (n < 0 && errno == EINTR);
-	if (n < 0)
-		return csn_fail_errno(err, errno, "reading");
 	*got = (size_t)n;
 	return COSIGN_OK;
+}
+
+static cosign_rc_t
+next_of_reader(
+    cosign_artifact_t *a, uint8_t *buf, size_t *got, cosign_error_t *err)
+{
+	if (a->reader(a->reader_user, buf, READ_SIZE, got) != 0)
+		return csn_fail(
+		    err, COSIGN_E_CALLBACK, "stopped by the reader");
+	if (*got > READ_SIZE)
+		return csn_fail(err, COSIGN_E_ARGUMENT,
+		    "the reader gave more than it was asked for");
+	return COSIGN_OK;
+}
+
+static cosign_rc_t
+next_piece(struct pass *pass, uint8_t *buf, size_t *got)
+{
+	cosign_artifact_t *a = pass->a;
+
+	*got = 0;
+	if (a->source == SOURCE_READER)
+		return next_of_reader(a, buf, got, pass->err);
+	/* A file that grows as fast as it is read would never end. */
+	if (pass->total > 0 && a->size > pass->total)
+		return csn_source_unchanged(
+		    &pass->before, a->fd, a->size, pass->err);
+	return next_of_fd(a->fd, buf, got, pass->err);
 }
 
 static cosign_rc_t
@@ -301,7 +356,7 @@ read_pieces(struct pass *pass)
 	if (buf == NULL)
 		return csn_fail_nomem(pass->err);
 	for (;;) {
-		CSN_TRY(next_piece(pass->a, buf, &got, pass->err));
+		CSN_TRY(next_piece(pass, buf, &got));
 		if (got == 0)
 			break;
 		CSN_TRY(take_piece(pass, buf, got));
@@ -321,23 +376,27 @@ static cosign_rc_t
 read_fd(struct pass *pass)
 {
 	cosign_artifact_t *a = pass->a;
-	struct csn_source_state before;
-	cosign_rc_t rc;
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
-	rc = csn_source_begin(&before, a->fd, pass->err);
-	if (rc != COSIGN_OK)
-		return rc;
-	pass->total = before.left;
-	rc = read_pieces(pass);
-	if (rc != COSIGN_OK)
-		return rc;
-	return csn_source_unchanged(&before, a->fd, a->size, pass->err);
+	CSN_TRY(csn_source_begin(&pass->before, a->fd, pass->err));
+	pass->total = pass->before.left;
+	if (pass->whole) {
+		if (pass->total > CSN_MEMORY_MESSAGE_MAX)
+			return fail_too_large(pass->err);
+		csn_buf_reserve(&a->whole, (size_t)pass->total);
+	}
+	CSN_TRY(read_pieces(pass));
+	CSN_TRY(csn_source_unchanged(&pass->before, a->fd, a->size, pass->err));
+	rc = COSIGN_OK;
+out:
+	return rc;
 }
 
 /* Bytes in memory: hash them where they are. */
 static cosign_rc_t
 read_bytes(cosign_artifact_t *a, unsigned int set, cosign_error_t *err)
 {
+	const struct pass pass = { .a = a, .total = a->bytes.len, .err = err };
 	cosign_rc_t rc;
 	int hash;
 
@@ -351,10 +410,7 @@ read_bytes(cosign_artifact_t *a, unsigned int set, cosign_error_t *err)
 		if (rc != COSIGN_OK)
 			return rc;
 	}
-	if (a->progress != NULL &&
-	    a->progress(a->progress_user, a->size, a->size) != 0)
-		return csn_fail(err, COSIGN_E_CALLBACK, "stopped");
-	return COSIGN_OK;
+	return tell_progress(&pass);
 }
 
 static cosign_rc_t
@@ -373,17 +429,48 @@ check_given(const cosign_artifact_t *a, unsigned int set, int whole,
 	return COSIGN_OK;
 }
 
+/* Whether an earlier reading left all that is asked for. */
+static int
+is_known(const cosign_artifact_t *a, unsigned int set, int whole)
+{
+	int hash;
+
+	for (hash = COSIGN_HASH_SHA256; hash <= COSIGN_HASH_SHA512; hash++)
+		if ((set & 1u << hash) != 0 &&
+		    a->digests[hash].hash == COSIGN_HASH_NONE)
+			return 0;
+	return a->passed && (a->kept || !whole);
+}
+
+static cosign_rc_t
+finish_digests(cosign_artifact_t *a, struct csn_hasher *hasher,
+    unsigned int set, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	int hash;
+
+	for (hash = COSIGN_HASH_SHA256; hash <= COSIGN_HASH_SHA512; hash++)
+		if ((set & 1u << hash) != 0)
+			CSN_TRY(csn_hasher_final(hasher, (cosign_hash_t)hash,
+			    &a->digests[hash], err));
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
 static cosign_rc_t
 read_stream(
     cosign_artifact_t *a, unsigned int set, int whole, cosign_error_t *err)
 {
-	struct pass pass = { a, NULL, whole, 0, err };
+	struct pass pass = { .a = a, .whole = whole, .err = err };
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	int hash;
 
-	if (a->consumed)
+	if (a->consumed) {
+		if (is_known(a, set, whole))
+			return COSIGN_OK;
 		return csn_fail(
 		    err, COSIGN_E_NO_CONTENT, "the bytes were read already");
+	}
 	a->consumed = 1;
 	if (set != 0)
 		CSN_TRY(csn_hasher_new(&pass.hasher, set, err));
@@ -391,16 +478,15 @@ read_stream(
 		CSN_TRY(read_fd(&pass));
 	else
 		CSN_TRY(read_pieces(&pass));
-	for (hash = COSIGN_HASH_SHA256; hash <= COSIGN_HASH_SHA512; hash++)
-		if ((set & 1u << hash) != 0)
-			CSN_TRY(csn_hasher_final(pass.hasher,
-			    (cosign_hash_t)hash, &a->digests[hash], err));
+	CSN_TRY(finish_digests(a, pass.hasher, set, err));
+	a->kept = whole;
+	a->passed = 1;
 	rc = COSIGN_OK;
 out:
 	if (rc != COSIGN_OK)
 		csn_buf_dispose(&a->whole);
 	csn_hasher_free(pass.hasher);
-	return rc;
+	return a->path == NULL ? rc : csn_fail_at(err, rc, "%s", a->path);
 }
 
 cosign_rc_t

@@ -9,9 +9,10 @@
 
 /*
  * Read the artifact: compute the digests of a set (bit 1u << hash), and keep
- * the bytes when whole is set (pure Ed25519). May be called once for bytes
- * that pass by (descriptor, reader) and any number of times for bytes in
- * memory.
+ * the bytes when whole is set (pure Ed25519). May be called any number of
+ * times for bytes in memory. Bytes that pass by (descriptor, reader) are read
+ * by the first call: later ones may only ask for what it kept, or get
+ * COSIGN_E_NO_CONTENT.
  *
  * A given digest must be the only one asked for: COSIGN_E_ALGORITHM
  * otherwise, COSIGN_E_NO_CONTENT when whole is set.
