@@ -124,7 +124,6 @@ csn_hasher_free(struct csn_hasher *h)
 	if (h == NULL)
 		return;
 	for (i = 0; i < HASHES; i++)
-		if (h->ctx[i] != NULL && !csn_ossl_closed())
-			EVP_MD_CTX_free(h->ctx[i]);
+		EVP_MD_CTX_free(h->ctx[i]);
 	free(h);
 }

@@ -26,8 +26,8 @@ cosign_rc_t csn_ossl_get(const struct csn_ossl **out, cosign_error_t *err);
 
 /*
  * Whether OpenSSL has cleaned up at the end of the process. A host may free
- * its last key after that, in a destructor of a static object; what OpenSSL
- * made must then be left alone.
+ * its last key after that, in a destructor of a static object; whatever holds
+ * something of OpenSSL must then be left alone.
  */
 int csn_ossl_closed(void);
 

@@ -1,5 +1,4 @@
 #include "crypto/key_internal.h"
-#include "crypto/ossl.h"
 
 #include <stdatomic.h>
 
@@ -43,7 +42,6 @@ csn_pool_dispose(struct csn_ctx_pool *pool)
 
 	for (i = 0; i < CSN_POOL_SLOTS; i++) {
 		ctx = atomic_exchange(&pool->slots[i], NULL);
-		if (ctx != NULL && !csn_ossl_closed())
-			EVP_PKEY_CTX_free(ctx);
+		EVP_PKEY_CTX_free(ctx);
 	}
 }

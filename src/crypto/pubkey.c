@@ -23,8 +23,7 @@ material_unref(struct csn_key_material *m)
 {
 	if (m == NULL || atomic_fetch_sub(&m->refs, 1) != 1)
 		return;
-	if (!csn_ossl_closed())
-		EVP_PKEY_free(m->pkey);
+	EVP_PKEY_free(m->pkey);
 	csn_buf_dispose(&m->der);
 	csn_buf_dispose(&m->pem);
 	free(m);
@@ -33,16 +32,13 @@ material_unref(struct csn_key_material *m)
 /* Parameters become a key. The reason of a refusal is OpenSSL's newest. */
 static int
 from_params(
-    EVP_PKEY **out, OSSL_LIB_CTX *libctx, const char *type, OSSL_PARAM_BLD *bld)
+    EVP_PKEY **out, OSSL_LIB_CTX *libctx, const char *type, OSSL_PARAM *params)
 {
 	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(libctx, type, NULL);
-	OSSL_PARAM *params = OSSL_PARAM_BLD_to_param(bld);
-	const int ok = ctx != NULL && params != NULL &&
-	    EVP_PKEY_fromdata_init(ctx) == 1 &&
+	const int ok = ctx != NULL && EVP_PKEY_fromdata_init(ctx) == 1 &&
 	    EVP_PKEY_fromdata(ctx, out, EVP_PKEY_PUBLIC_KEY, params) == 1;
 
 	EVP_PKEY_CTX_free(ctx);
-	OSSL_PARAM_free(params);
 	return ok;
 }
 
@@ -72,16 +68,23 @@ make_ec(EVP_PKEY **out, OSSL_LIB_CTX *libctx, const struct csn_spki *fields,
     cosign_error_t *err)
 {
 	OSSL_PARAM_BLD *bld = OSSL_PARAM_BLD_new();
+	OSSL_PARAM *params = NULL;
 	cosign_rc_t rc = COSIGN_OK;
 
-	if (bld == NULL ||
+	if (bld != NULL &&
 	    OSSL_PARAM_BLD_push_utf8_string(bld, OSSL_PKEY_PARAM_GROUP_NAME,
-		csn_curve_name(fields->kind), 0) != 1 ||
+		csn_curve_name(fields->kind), 0) == 1 &&
 	    OSSL_PARAM_BLD_push_octet_string(bld, OSSL_PKEY_PARAM_PUB_KEY,
-		fields->point.p, fields->point.len) != 1)
+		fields->point.p, fields->point.len) == 1)
+		params = OSSL_PARAM_BLD_to_param(bld);
+	if (params == NULL)
 		rc = csn_fail_nomem(err);
-	else if (!from_params(out, libctx, "EC", bld))
+	else if (!from_params(out, libctx, "EC", params) &&
+	    /* OpenSSL refuses the point also when it lacks memory: only the
+	       second time it counts. */
+	    !from_params(out, libctx, "EC", params))
 		rc = fail_point(err);
+	OSSL_PARAM_free(params);
 	OSSL_PARAM_BLD_free(bld);
 	return rc;
 }
@@ -94,14 +97,18 @@ make_rsa(EVP_PKEY **out, OSSL_LIB_CTX *libctx, const struct csn_spki *fields,
 	OSSL_PARAM_BLD *bld = OSSL_PARAM_BLD_new();
 	BIGNUM *bn_n = BN_bin2bn(n.p, (int)n.len, NULL);
 	BIGNUM *bn_e = BN_bin2bn(e.p, (int)e.len, NULL);
+	OSSL_PARAM *params = NULL;
 	cosign_rc_t rc = COSIGN_OK;
 
-	if (bld == NULL || bn_n == NULL || bn_e == NULL ||
-	    OSSL_PARAM_BLD_push_BN(bld, OSSL_PKEY_PARAM_RSA_N, bn_n) != 1 ||
-	    OSSL_PARAM_BLD_push_BN(bld, OSSL_PKEY_PARAM_RSA_E, bn_e) != 1)
+	if (bld != NULL && bn_n != NULL && bn_e != NULL &&
+	    OSSL_PARAM_BLD_push_BN(bld, OSSL_PKEY_PARAM_RSA_N, bn_n) == 1 &&
+	    OSSL_PARAM_BLD_push_BN(bld, OSSL_PKEY_PARAM_RSA_E, bn_e) == 1)
+		params = OSSL_PARAM_BLD_to_param(bld);
+	if (params == NULL)
 		rc = csn_fail_nomem(err);
-	else if (!from_params(out, libctx, "RSA", bld))
+	else if (!from_params(out, libctx, "RSA", params))
 		rc = fail_key(err);
+	OSSL_PARAM_free(params);
 	OSSL_PARAM_BLD_free(bld);
 	BN_free(bn_n);
 	BN_free(bn_e);
@@ -338,7 +345,9 @@ cosign_pubkey_ref(const cosign_pubkey_t *key)
 void
 cosign_pubkey_free(cosign_pubkey_t *key)
 {
-	if (key == NULL || atomic_fetch_sub(&key->refs, 1) != 1)
+	/* After OpenSSL's cleanup it cannot be freed any more, and need not. */
+	if (key == NULL || csn_ossl_closed() ||
+	    atomic_fetch_sub(&key->refs, 1) != 1)
 		return;
 	csn_pool_dispose(&key->pool);
 	material_unref(key->material);

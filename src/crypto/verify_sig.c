@@ -33,23 +33,6 @@ check_length(size_t len, size_t want, cosign_error_t *err)
 	    "signature has %zu bytes instead of %zu", len, want);
 }
 
-/*
- * RSA and Ed25519 say 0 to a signature that does not verify and to a lack of
- * memory alike; only the error queue tells. Its oldest entry is the cause, if
- * the host had none there before.
- */
-static cosign_rc_t
-judge(int result, int queue_was_empty, cosign_error_t *err)
-{
-	if (result == 1)
-		return COSIGN_OK;
-	if (ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE ||
-	    (queue_was_empty &&
-		ERR_GET_REASON(ERR_peek_error()) == ERR_R_MALLOC_FAILURE))
-		return csn_fail_nomem(err);
-	return refuse(err);
-}
-
 static int
 init_rsa(EVP_PKEY_CTX *ctx, const EVP_MD *md, int pss)
 {
@@ -62,16 +45,12 @@ init_rsa(EVP_PKEY_CTX *ctx, const EVP_MD *md, int pss)
 }
 
 static cosign_rc_t
-new_context(EVP_PKEY_CTX **out, const cosign_pubkey_t *key, cosign_hash_t hash,
-    cosign_error_t *err)
+new_context(EVP_PKEY_CTX **out, const cosign_pubkey_t *key,
+    const struct csn_ossl *ossl, cosign_hash_t hash, cosign_error_t *err)
 {
-	const struct csn_ossl *ossl;
-	cosign_rc_t rc = csn_ossl_get(&ossl, err);
 	EVP_PKEY_CTX *ctx;
 
 	*out = NULL;
-	if (rc != COSIGN_OK)
-		return rc;
 	ctx =
 	    EVP_PKEY_CTX_new_from_pkey(ossl->libctx, key->material->pkey, NULL);
 	if (ctx == NULL || EVP_PKEY_verify_init(ctx) != 1 ||
@@ -100,14 +79,17 @@ ask_openssl(int *answer, const cosign_pubkey_t *key,
     cosign_error_t *err)
 {
 	const int pooled = is_pooled(key, digest->hash);
+	const struct csn_ossl *ossl;
 	EVP_PKEY_CTX *ctx = NULL;
-	cosign_rc_t rc;
+	cosign_rc_t rc = csn_ossl_get(&ossl, err);
 
 	*answer = 0;
+	if (rc != COSIGN_OK)
+		return rc;
 	if (pooled)
 		ctx = csn_pool_take(&key->self->pool);
 	if (ctx == NULL) {
-		rc = new_context(&ctx, key, digest->hash, err);
+		rc = new_context(&ctx, key, ossl, digest->hash, err);
 		if (rc != COSIGN_OK)
 			return rc;
 	}
@@ -209,18 +191,25 @@ out:
 	return rc;
 }
 
+/*
+ * RSA and Ed25519 answer no also when OpenSSL lacks memory, mostly without a
+ * reason in the queue. Only a no that is said twice is one.
+ */
+#define ANSWERS 2
+
 static cosign_rc_t
 verify_rsa(const cosign_pubkey_t *key, const struct signed_digest *digest,
     struct csn_span sig, cosign_error_t *err)
 {
-	const int queue_was_empty = ERR_peek_error() == 0;
-	cosign_rc_t rc;
-	int answer;
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	int answer = 0, i;
 
-	rc = check_length(sig.len, key->material->rsa_bits / 8, err);
-	if (rc == COSIGN_OK)
-		rc = ask_openssl(&answer, key, digest, sig, err);
-	return rc == COSIGN_OK ? judge(answer, queue_was_empty, err) : rc;
+	CSN_TRY(check_length(sig.len, key->material->rsa_bits / 8, err));
+	for (i = 0; i < ANSWERS && answer != 1; i++)
+		CSN_TRY(ask_openssl(&answer, key, digest, sig, err));
+	rc = answer == 1 ? COSIGN_OK : refuse(err);
+out:
+	return rc;
 }
 
 static cosign_rc_t
@@ -238,30 +227,41 @@ verify_ed25519ph(const cosign_pubkey_t *key, const struct signed_digest *digest,
 }
 
 static cosign_rc_t
-verify_pure(const cosign_pubkey_t *key, struct csn_span message,
+ask_pure(int *answer, const cosign_pubkey_t *key, struct csn_span message,
     struct csn_span sig, cosign_error_t *err)
 {
-	const int queue_was_empty = ERR_peek_error() == 0;
-	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	const struct csn_ossl *ossl;
-	EVP_MD_CTX *ctx = NULL;
+	cosign_rc_t rc = csn_ossl_get(&ossl, err);
+	EVP_MD_CTX *ctx;
 
-	CSN_TRY(check_length(sig.len, CSN_ED25519_SIGNATURE, err));
-	CSN_TRY(csn_ossl_get(&ossl, err));
+	*answer = 0;
+	if (rc != COSIGN_OK)
+		return rc;
 	ctx = EVP_MD_CTX_new();
 	if (ctx == NULL ||
 	    EVP_DigestVerifyInit_ex(ctx, NULL, NULL, ossl->libctx, NULL,
-		key->material->pkey, NULL) != 1) {
+		key->material->pkey, NULL) != 1)
 		rc = csn_fail_openssl(
 		    err, COSIGN_E_CRYPTO, "preparing to verify");
-		goto out;
-	}
-	CSN_TRY(
-	    judge(EVP_DigestVerify(ctx, sig.p, sig.len, message.p, message.len),
-		queue_was_empty, err));
-	rc = COSIGN_OK;
-out:
+	else
+		*answer = EVP_DigestVerify(
+		    ctx, sig.p, sig.len, message.p, message.len);
 	EVP_MD_CTX_free(ctx);
+	return rc;
+}
+
+static cosign_rc_t
+verify_pure(const cosign_pubkey_t *key, struct csn_span message,
+    struct csn_span sig, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	int answer = 0, i;
+
+	CSN_TRY(check_length(sig.len, CSN_ED25519_SIGNATURE, err));
+	for (i = 0; i < ANSWERS && answer != 1; i++)
+		CSN_TRY(ask_pure(&answer, key, message, sig, err));
+	rc = answer == 1 ? COSIGN_OK : refuse(err);
+out:
 	return rc;
 }
 
