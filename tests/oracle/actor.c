@@ -6,14 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-char last_words[4096];
-
-/* No network: whatever tries to reach it fails at once. */
-static const char *const environment[] = { "COSIGN_PASSWORD=pass word",
-	"HTTP_PROXY=http://127.0.0.1:9", "HTTPS_PROXY=http://127.0.0.1:9",
-	"NO_PROXY=", "HOME=.", "TUF_ROOT=./tuf", "SIGSTORE_ROOT_FILE",
-	"SIGSTORE_REKOR_PUBLIC_KEY", "COSIGN_KEY", NULL };
-
 struct line {
 	const char *words[32];
 	size_t count;
@@ -35,18 +27,27 @@ add_option(struct line *l, const char *name, const char *value)
 }
 
 static int
-run(const struct line *l)
+run(const struct actor *a, const struct line *l)
 {
+	char password[256];
+	/* No network: whatever tries to reach it fails at once. */
+	const char *const environment[] = { password,
+		"HTTP_PROXY=http://127.0.0.1:9",
+		"HTTPS_PROXY=http://127.0.0.1:9", "NO_PROXY=", "HOME=.",
+		"TUF_ROOT=./tuf", "SIGSTORE_ROOT_FILE",
+		"SIGSTORE_REKOR_PUBLIC_KEY", "COSIGN_KEY", NULL };
 	struct process_options o = { .argv = l->words, .env = environment };
 	struct process_result r;
 	int status;
 
+	(void)snprintf(password, sizeof(password), "COSIGN_PASSWORD=%s",
+	    a->password == NULL ? "pass word" : a->password);
 	if (process_run(&r, &o) != 0)
 		exit(1);
 	status = r.status;
-	(void)snprintf(last_words, sizeof(last_words), "%s", r.err);
+	(void)snprintf(a->last_words, LAST_WORDS_SIZE, "%s", r.err);
 	process_dispose(&r);
-	return status == 0 ? 1 : status == 1 ? 0 : -1;
+	return status == 0 ? YES : status == 1 ? NO : CRASH;
 }
 
 const char *
@@ -59,6 +60,25 @@ form_name(enum form form)
 }
 
 int
+actor_generate(const struct actor *a, const char *prefix)
+{
+	struct line l = { { a->program, "generate-key-pair" }, 2 };
+
+	add_option(&l, "--output-key-prefix", prefix);
+	return run(a, &l);
+}
+
+int
+actor_public_key(const struct actor *a, const char *key, const char *out)
+{
+	struct line l = { { a->program, "public-key" }, 2 };
+
+	add_option(&l, "--key", key);
+	add_option(&l, "--outfile", out);
+	return run(a, &l);
+}
+
+int
 actor_import(const struct actor *a, const char *pem, const char *prefix)
 {
 	struct line l = { { a->program, "import-key-pair" }, 2 };
@@ -66,7 +86,7 @@ actor_import(const struct actor *a, const char *pem, const char *prefix)
 	add_option(&l, "--key", pem);
 	add_option(&l, "--output-key-prefix", prefix);
 	add(&l, "--yes");
-	return run(&l);
+	return run(a, &l);
 }
 
 /* A local key and no log, as each generation says it. */
@@ -108,7 +128,7 @@ actor_sign(const struct actor *a, enum form form, const char *key,
 		abort();
 	}
 	add(&l, file);
-	return run(&l);
+	return run(a, &l);
 }
 
 int
@@ -130,7 +150,7 @@ actor_verify(const struct actor *a, enum form form, const char *pub,
 						       : "--signature",
 	    signature);
 	add(&l, file);
-	return run(&l);
+	return run(a, &l);
 }
 
 void

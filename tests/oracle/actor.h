@@ -21,21 +21,29 @@ struct actor {
 	const char *program;
 	int generation;           /* of the command lines: 2 or 3 */
 	const char *trusted_root; /* generation 2 wants one with a bundle */
+	const char *password;     /* NULL: "pass word" */
+	char *last_words;         /* what it printed on stderr the last time */
 };
+
+#define LAST_WORDS_SIZE 4096
+
+/* What a program answered. Anything else than a clean success or refusal is
+   a crash: a signal, a time-out, an exit status that is neither 0 nor 1. */
+#define YES   1
+#define NO    0
+#define CRASH (-1)
 
 const char *form_name(enum form form);
 
-/* Each returns 1 if the program succeeded; 0 if it refused; what it printed
-   on stderr is in last_words until the next call. Anything else than a clean
-   success or refusal (a crash, a time-out) is -1. */
+/* generate-key-pair: PREFIX.key and PREFIX.pub. */
+int actor_generate(const struct actor *a, const char *prefix);
 int actor_import(const struct actor *a, const char *pem, const char *prefix);
+int actor_public_key(const struct actor *a, const char *key, const char *out);
 int actor_sign(const struct actor *a, enum form form, const char *key,
     const char *file, const char *out);
 /* digest: the value of --signature-digest-algorithm, or NULL. */
 int actor_verify(const struct actor *a, enum form form, const char *pub,
     const char *digest, const char *signature, const char *file);
-
-extern char last_words[4096];
 
 /* Run openssl; ends the test if it fails. */
 void run_openssl(const char *const *argv);

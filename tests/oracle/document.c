@@ -43,6 +43,27 @@ text_free(struct text *t)
 	t->p = NULL;
 }
 
+void
+edit_text(struct text *t, const char *from, const char *to)
+{
+	const char *at = from == NULL ? t->p : strstr(t->p, from);
+	const size_t skipped = from == NULL ? t->len : strlen(from);
+	struct text out;
+	size_t before;
+
+	if (at == NULL)
+		give_up("is not there to be edited", from);
+	before = (size_t)(at - t->p);
+	out.len = t->len - skipped + strlen(to);
+	out.p = malloc(out.len + 1);
+	if (out.p == NULL)
+		give_up("no memory", to);
+	(void)snprintf(out.p, out.len + 1, "%.*s%s%s", (int)before, t->p, to,
+	    at + skipped);
+	text_free(t);
+	*t = out;
+}
+
 struct text
 base64_of(const char *path)
 {

@@ -16,6 +16,9 @@ struct text text_load(const char *path);
 void text_save(const char *path, const void *p, size_t len);
 void text_free(struct text *t);
 
+/* Put TO in the place of the first FROM ("": the beginning, NULL: all). */
+void edit_text(struct text *t, const char *from, const char *to);
+
 /* Base64 of the signature in a file of any form. */
 struct text signature_of(enum form form, const char *path);
 

@@ -4,16 +4,14 @@
  * ours differs on purpose, the row says why in a word that stands as a
  * heading in docs/differences.md.
  *
- * usage: matrix COSIGNC COSIGN GENERATION KEY-KIND TRUSTED-ROOT
+ * usage: matrix COSIGNC COSIGN GENERATION TRUSTED-ROOT KEY-KIND
  */
-#include "actor.h"
 #include "document.h"
+#include "scene.h"
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct kind {
 	const char *name;
@@ -50,8 +48,6 @@ static const char *const deed_names[] = { "good", "tampered file", "wrong key",
 	"sha256 signature" };
 
 static const struct kind *kind;
-static struct actor ours, theirs;
-static size_t rows, differences, failures;
 
 static int
 is_large_curve(void)
@@ -66,36 +62,29 @@ is_ed25519(void)
 	return strcmp(kind->name, "ed25519") == 0;
 }
 
-/* What the real cosign must say, and why ours says something else. */
-struct expected {
-	int theirs;
-	int ours;
-	const char *reason; /* heading in docs/differences.md */
-};
-
-static struct expected
+static struct verdicts
 expect(enum form form, const struct actor *signer, enum deed deed,
     const char *digest)
 {
-	struct expected e = { 0, 0, NULL };
+	struct verdicts e = { NO, NO, NULL };
 
 	switch (deed) {
 	case DEED_NONE:
-		e.theirs = e.ours = 1;
+		e.theirs = e.ours = YES;
 		/* oracle: SHA-256 whatever the curve, unless told. */
 		if (is_large_curve() && digest == NULL) {
-			e.theirs = 0;
+			e.theirs = NO;
 			e.reason = "the-curves-own-hash";
 		}
 		/* 3.x writes "messageDigest":{} and refuses it itself. */
 		if (is_ed25519() && form == FORM_BUNDLE && signer == &theirs &&
 		    theirs.generation == 3) {
-			e.theirs = 0;
+			e.theirs = NO;
 			e.reason = "bundle-without-digest";
 		}
 		break;
 	case DEED_SHA256:
-		e.theirs = e.ours = 1;
+		e.theirs = e.ours = YES;
 		break;
 	case DEED_TAMPERED_FILE:
 	case DEED_WRONG_KEY:
@@ -109,56 +98,19 @@ expect(enum form form, const struct actor *signer, enum deed deed,
 }
 
 static void
-check(const char *who, int got, int want, const char *row)
-{
-	rows++;
-	if (got == want)
-		return;
-	failures++;
-	(void)printf("FAILED %s: %s says %s: %s\n", row, who,
-	    got == 1       ? "yes"
-		: got == 0 ? "no"
-			   : "neither yes nor no",
-	    got == 1 ? "" : last_words);
-}
-
-static void
-check_documented(const char *reason)
-{
-	struct text doc = text_load(COSIGN_DIFFERENCES);
-	char heading[128];
-
-	(void)snprintf(heading, sizeof(heading), "\n## %s\n", reason);
-	if (strstr(doc.p, heading) == NULL) {
-		failures++;
-		(void)printf(
-		    "FAILED: docs/differences.md does not say why %s\n",
-		    reason);
-	}
-	text_free(&doc);
-}
-
-static void
 verify_both(enum form form, const struct actor *signer, enum deed deed,
     const char *digest, const char *pub, const char *signature,
     const char *file)
 {
-	const struct expected e = expect(form, signer, deed, digest);
+	struct verdicts got;
 	char row[256];
 
 	(void)snprintf(row, sizeof(row), "%s, %s by %s, %s%s%s", kind->name,
 	    form_name(form), signer->name, deed_names[deed],
 	    digest == NULL ? "" : ", digest ", digest == NULL ? "" : digest);
-	check(theirs.name,
-	    actor_verify(&theirs, form, pub, digest, signature, file), e.theirs,
-	    row);
-	check(ours.name,
-	    actor_verify(&ours, form, pub, digest, signature, file), e.ours,
-	    row);
-	if (e.theirs != e.ours) {
-		differences++;
-		check_documented(e.reason);
-	}
+	got.theirs = actor_verify(&theirs, form, pub, digest, signature, file);
+	got.ours = actor_verify(&ours, form, pub, digest, signature, file);
+	judge_both(got, expect(form, signer, deed, digest), row);
 }
 
 /* openssl signs the file; the result as base64. */
@@ -219,34 +171,20 @@ do_deed(enum form form, const struct actor *signer, enum deed deed)
 }
 
 static void
-make_pem(const struct kind *k, const char *path)
-{
-	const char *argv[] = { "openssl", "genpkey", "-algorithm", k->algorithm,
-		"-out", path, k->option == NULL ? NULL : "-pkeyopt", k->option,
-		NULL };
-
-	run_openssl(argv);
-}
-
-static void
 make_keys(void)
 {
-	const char *const wrong[] = { "openssl", "pkey", "-in", "wrong.pem",
-		"-pubout", "-out", "wrong.pub", NULL };
 	struct text a, b;
 
-	make_pem(kind, "key.pem");
-	make_pem(kind, "wrong.pem");
-	make_pem(&kinds[0], "p256.pem");
-	run_openssl(wrong);
-	check(ours.name, actor_import(&ours, "key.pem", "ours"), 1, "import");
-	check(theirs.name, actor_import(&theirs, "key.pem", "theirs"), 1,
-	    "import");
-	if (failures > 0)
-		exit(1);
+	make_pem(kind->algorithm, kind->option, "key.pem");
+	make_pem(kind->algorithm, kind->option, "wrong.pem");
+	make_pem(kinds[0].algorithm, kinds[0].option, "p256.pem");
+	make_pub("wrong.pem", "wrong.pub");
+	judge(&ours, actor_import(&ours, "key.pem", "ours"), YES, "import");
+	judge(
+	    &theirs, actor_import(&theirs, "key.pem", "theirs"), YES, "import");
 	a = text_load("ours.pub");
 	b = text_load("theirs.pub");
-	check("the public half", strcmp(a.p, b.p) == 0, 1, "import");
+	judge(&ours, strcmp(a.p, b.p) == 0, YES, "the public half of import");
 	text_free(&a);
 	text_free(&b);
 }
@@ -258,53 +196,38 @@ try_signer(const struct actor *signer)
 	const char *key = signer == &ours ? "theirs.key" : "ours.key";
 	enum form form;
 	enum deed deed;
-	int signs = 1;
+	int signs = YES;
 
 	/* 2.6.5 crashes when it signs with Ed25519 and no log. */
 	if (signer == &theirs && is_ed25519() && theirs.generation == 2)
-		signs = -1;
+		signs = CRASH;
 	for (form = 0; form < FORM_COUNT; form++) {
-		check(signer->name,
-		    actor_sign(signer, form, key, "file", "signed"), signs,
-		    form_name(form));
-		if (signs != 1)
+		const int signed_it =
+		    actor_sign(signer, form, key, "file", "signed");
+
+		judge(signer, signed_it, signs, form_name(form));
+		if (signed_it != YES)
 			continue;
 		for (deed = 0; deed < DEED_COUNT; deed++)
 			do_deed(form, signer, deed);
 	}
 }
 
-static int
-remove_entry(const char *path, const struct stat *st, int type, struct FTW *at)
-{
-	(void)st;
-	(void)type;
-	(void)at;
-	return remove(path);
-}
-
 int
 main(int argc, char **argv)
 {
-	char folder[] = "/tmp/cosign-oracle-XXXXXX";
 	size_t i;
 
-	if (argc != 6)
-		return 2;
+	scene_enter(argc, argv);
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (strcmp(kinds[i].name, argv[4]) == 0)
+		if (argc == 6 && strcmp(kinds[i].name, argv[5]) == 0)
 			kind = &kinds[i];
-	ours = (struct actor){ "cosignc", argv[1], atoi(argv[3]), argv[5] };
-	theirs = (struct actor){ "cosign", argv[2], atoi(argv[3]), argv[5] };
-	if (kind == NULL || mkdtemp(folder) == NULL || chdir(folder) != 0)
+	if (kind == NULL)
 		return 2;
 	text_save("file", "hello world\n", 12);
 	text_save("tampered", "hello w0rld\n", 12);
 	make_keys();
 	try_signer(&ours);
 	try_signer(&theirs);
-	(void)nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
-	(void)printf("%zu verdicts, %zu of them differ on purpose, %zu wrong\n",
-	    rows, differences, failures);
-	return failures == 0 ? 0 : 1;
+	return scene_end();
 }

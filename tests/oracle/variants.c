@@ -58,9 +58,22 @@ put_signature(
 	to[at++] = (unsigned char)len;
 	memcpy(to + at, inside, len);
 	at += len;
-	if (variant == VARIANT_TAIL)
+	if (variant == VARIANT_TAIL || variant == VARIANT_TAIL_2)
+		to[at++] = 0x00;
+	if (variant == VARIANT_TAIL_2)
 		to[at++] = 0x00;
 	return at;
+}
+
+/* Bytes of r in the raw form; 0 for DER. */
+static int
+raw_width(enum variant variant)
+{
+	return variant == VARIANT_RAW_RS   ? 32
+	    : variant == VARIANT_RAW_RS_33 ? 33
+	    : variant == VARIANT_RAW_RS_66 ? 66
+	    : variant == VARIANT_RAW_RS_67 ? 67
+					   : 0;
 }
 
 static size_t
@@ -69,6 +82,7 @@ rewrite(unsigned char *to, enum variant variant, const ECDSA_SIG *sig)
 	BIGNUM *order = NULL, *half = BN_new();
 	BIGNUM *r = BN_dup(ECDSA_SIG_get0_r(sig));
 	BIGNUM *s = BN_dup(ECDSA_SIG_get0_s(sig));
+	const int width = raw_width(variant);
 	size_t len;
 
 	must(BN_hex2bn(&order, order_hex) > 0 && half != NULL && r != NULL &&
@@ -78,12 +92,16 @@ rewrite(unsigned char *to, enum variant variant, const ECDSA_SIG *sig)
 		must(BN_sub(s, order, s) == 1);
 	if (variant == VARIANT_ZERO_R)
 		BN_zero(r);
+	if (variant == VARIANT_ZERO_S)
+		BN_zero(s);
 	if (variant == VARIANT_R_PLUS_N)
 		must(BN_add(r, r, order) == 1);
-	if (variant == VARIANT_RAW_RS) {
-		must(BN_bn2binpad(r, to, 32) == 32 &&
-		    BN_bn2binpad(s, to + 32, 32) == 32);
-		len = 64;
+	if (variant == VARIANT_S_PLUS_N)
+		must(BN_add(s, s, order) == 1);
+	if (width != 0) {
+		must(BN_bn2binpad(r, to, width) == width &&
+		    BN_bn2binpad(s, to + width, width) == width);
+		len = (size_t)width * 2;
 	} else {
 		len = put_signature(to, variant, r, s);
 	}
@@ -97,7 +115,7 @@ rewrite(unsigned char *to, enum variant variant, const ECDSA_SIG *sig)
 struct text
 variant_of(enum variant variant, const char *path)
 {
-	unsigned char der[128], out[128];
+	unsigned char der[128], out[160];
 	const unsigned char *at = der;
 	struct text base64 = text_load(path), result = { malloc(256), 0 };
 	ECDSA_SIG *sig;

@@ -77,6 +77,8 @@ ParameterizedTestParameters(json, refuses)
 		    "line 1 column 13: half of a surrogate pair" },
 		{ "{\"a\":\"\\ud800\\ud800\"}", COSIGN_E_JSON,
 		    "line 1 column 19: half of a surrogate pair" },
+		{ "[\"\\udc00\\udc00\"]", COSIGN_E_JSON,
+		    "line 1 column 9: half of a surrogate pair" },
 		{ "{\"a\":\"\\ud800x\"}", COSIGN_E_JSON,
 		    "line 1 column 13: half of a surrogate pair" },
 		{ "{\"a\":\"\\u12\"}", COSIGN_E_JSON,
@@ -251,6 +253,21 @@ Test(json, limits_depth)
 	cr_expect_eq(parse_nested(max, "{\"a\":1}"), COSIGN_E_LIMIT);
 	cr_expect_eq(parse_nested(max, "\"[[\\\"{{\""), COSIGN_OK);
 	cr_expect_eq(parse_nested(max, "1,\"]\\\\\",2"), COSIGN_OK);
+}
+
+/* Depth is how deep, not how many. */
+Test(json, counts_no_siblings)
+{
+	static char text[4096] = "[[]";
+	json_t *out = NULL;
+	int i;
+
+	for (i = 0; i < 500; i++)
+		(void)strcat(text, i % 2 == 0 ? ",{}" : ",[[]]");
+	(void)strcat(text, "]");
+	MUST(csn_json_parse(&out, text, strlen(text), NULL));
+	cr_expect_eq(json_array_size(out), 501);
+	json_decref(out);
 }
 
 Test(json, survives_brackets_without_end)
