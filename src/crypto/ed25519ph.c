@@ -304,8 +304,8 @@ csn_ed25519ph_verify(const uint8_t key[CSN_ED25519_KEY],
     const uint8_t digest[CSN_ED25519_DIGEST],
     const uint8_t signature[CSN_ED25519_SIGNATURE], cosign_error_t *err)
 {
-	struct curve k = { NULL };
-	struct numbers n = { NULL };
+	struct curve k = { 0 };
+	struct numbers n = { 0 };
 	const struct csn_ossl *ossl;
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
