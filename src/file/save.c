@@ -120,6 +120,8 @@ find_target(struct target *t, const char *path, cosign_error_t *err)
 	int folder, again = 1, links;
 
 	for (links = 0; links <= LINKS_MAX; links++) {
+		/* t->text is the caller's to free.
+		   NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
 		CSN_TRY(csn_folder_open(&folder, &t->name,
 		    t->folder >= 0 ? t->folder : AT_FDCWD, rest, err));
 		if (t->folder >= 0)

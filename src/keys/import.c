@@ -165,13 +165,14 @@ import_pem(cosign_key_t **out, struct csn_span text, const struct asked *asked,
 
 	CSN_TRY(csn_pem_next(&pem, text, &at, err));
 	if (csn_pem_is(&pem, "EC PARAMETERS")) {
+		cosign_rc_t next;
+
 		csn_pem_dispose(&pem);
-		rc = csn_pem_next(&pem, text, &at, err);
-		if (rc == COSIGN_E_NOT_FOUND)
-			rc = csn_fail(
+		next = csn_pem_next(&pem, text, &at, err);
+		if (next == COSIGN_E_NOT_FOUND)
+			next = csn_fail(
 			    err, COSIGN_E_PEM, "EC PARAMETERS and no key");
-		CSN_TRY(rc);
-		rc = COSIGN_E_INTERNAL;
+		CSN_TRY(next);
 	}
 	CSN_TRY(import_block(out, &pem, asked, err));
 	rc = COSIGN_OK;

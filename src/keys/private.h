@@ -86,7 +86,7 @@ cosign_rc_t csn_rsa_open(
     EVP_PKEY **out, struct csn_span pkcs1, cosign_error_t *err);
 
 /* Ed25519 (RFC 8032 5.1). */
-#define CSN_ED25519_SIZE 32
+#define CSN_ED25519_SIZE ((size_t)32)
 cosign_rc_t csn_ed25519_generate(struct csn_secret *seed, cosign_error_t *err);
 /* An OpenSSL key, and the public half, which the claims must agree with. */
 cosign_rc_t csn_ed25519_open(EVP_PKEY **out, uint8_t point[CSN_ED25519_SIZE],

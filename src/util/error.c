@@ -1,3 +1,4 @@
+#define CSN_UTIL_ERROR_C /* the functions, not what an analyzer knows */
 #include "util/utf8.h"
 #include "util/util.h"
 

@@ -55,4 +55,18 @@ void csn_hint(cosign_error_t *err, const char *fmt, ...) CSN_FORMAT(2, 3);
 /* The foreign cause. */
 void csn_cause(cosign_error_t *err, cosign_cause_t cause, uint64_t code);
 
+/*
+ * clang's analyzer sees one file at a time. What it has to know of the
+ * functions above: the first three never return COSIGN_OK, the last returns
+ * what it was given.
+ */
+#if defined(__clang_analyzer__) && !defined(CSN_UTIL_ERROR_C)
+void csn_said(cosign_error_t *err, const char *fmt, ...);
+#define csn_fail(err, rc, ...) (csn_said(err, __VA_ARGS__), (rc))
+#define csn_fail_errno(err, errnum, ...) \
+	(csn_said(err, __VA_ARGS__, errnum), COSIGN_E_IO)
+#define csn_fail_nomem(err)       (csn_said(err, ""), COSIGN_E_NOMEM)
+#define csn_fail_at(err, rc, ...) (csn_said(err, __VA_ARGS__), (rc))
+#endif
+
 #endif
