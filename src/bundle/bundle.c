@@ -58,8 +58,10 @@ csn_bundle_new_signed(cosign_bundle_t **out, struct csn_span sig,
 	b->key_hint = strdup(key_hint);
 	b->signature.p = malloc(sig.len);
 	if (b->media_type == NULL || b->key_hint == NULL ||
-	    b->signature.p == NULL)
-		CSN_TRY(csn_fail_nomem(err));
+	    b->signature.p == NULL) {
+		rc = csn_fail_nomem(err);
+		goto out;
+	}
 	memcpy(b->signature.p, sig.p, sig.len);
 	b->signature.len = sig.len;
 	*out = b;

@@ -61,9 +61,9 @@ encode_v03(struct csn_buf *to, const cosign_bundle_t *b, cosign_error_t *err)
 
 	CSN_TRY(check_nothing_lost(b, err));
 	if (b->key_hint == NULL)
-		CSN_TRY(csn_fail(err, COSIGN_E_ARGUMENT, "no key hint"));
+		return csn_fail(err, COSIGN_E_ARGUMENT, "no key hint");
 	if (b->digest.len == 0)
-		CSN_TRY(csn_fail(err, COSIGN_E_ARGUMENT, "no digest"));
+		return csn_fail(err, COSIGN_E_ARGUMENT, "no digest");
 	csn_buf_reserve(to,
 	    V03_FRAME + strlen(b->key_hint) + csn_base64_size(b->digest.len) +
 		csn_base64_size(b->signature.len));
@@ -123,15 +123,16 @@ cosign_bundle_encode(const cosign_bundle_t *bundle, cosign_encoding_t encoding,
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	struct csn_buf text;
 
-	/* Twice the limit of what is read: base64 of it has to fit. */
-	csn_buf_init(&text, 2 * CSN_BUNDLE_MAX);
 	if (out == NULL || len == NULL)
-		CSN_TRY(
-		    csn_fail(err, COSIGN_E_ARGUMENT, "nowhere to write to"));
+		return csn_fail(
+		    err, COSIGN_E_ARGUMENT, "bundle: nowhere to write to");
 	*out = NULL;
 	*len = 0;
 	if (bundle == NULL)
-		CSN_TRY(csn_fail(err, COSIGN_E_ARGUMENT, "nothing to write"));
+		return csn_fail(
+		    err, COSIGN_E_ARGUMENT, "bundle: nothing to write");
+	/* Twice the limit of what is read: base64 of it has to fit. */
+	csn_buf_init(&text, 2 * CSN_BUNDLE_MAX);
 	CSN_TRY(encode(&text, bundle, encoding, err));
 	CSN_TRY(csn_buf_take(&text, out, len, err));
 	rc = COSIGN_OK;

@@ -143,7 +143,7 @@ check_chain(const json_t *chain, cosign_error_t *err)
 		CSN_TRY(csn_fail(err, COSIGN_E_MALFORMED,
 		    "x509CertificateChain: no certificates"));
 	for (i = 0; i < json_array_size(list); i++) {
-		int self_issued;
+		int self_issued = 0;
 
 		CSN_TRY(csn_fail_at(err,
 		    check_certificate(

@@ -47,14 +47,16 @@ cosign_signing_config_parse(cosign_signing_config_t **out, const char *json,
 	json_t *root = NULL;
 
 	if (out == NULL)
-		CSN_TRY(
-		    csn_fail(err, COSIGN_E_ARGUMENT, "nowhere to write to"));
+		return csn_fail(err, COSIGN_E_ARGUMENT,
+		    "signing config: nowhere to write to");
 	*out = NULL;
 	CSN_TRY(csn_document_parse(
 	    &root, json, len, media_types, &csn_msg_signing_config, err));
 	c = calloc(1, sizeof(*c));
-	if (c == NULL)
-		CSN_TRY(csn_fail_nomem(err));
+	if (c == NULL) {
+		rc = csn_fail_nomem(err);
+		goto out;
+	}
 	c->ca_count = count(root, "caUrls");
 	c->oidc_count = count(root, "oidcUrls");
 	c->tlog_count = count(root, "rekorTlogUrls");
