@@ -1,7 +1,8 @@
 /*
  * OpenSSL as a guest uses it: one library context of our own, made at first
- * use without reading a configuration file, algorithms fetched once, and the
- * error queue left as it was found.
+ * use without a configuration, algorithms fetched once, and the error queue
+ * left as it was found. (OpenSSL 3 itself reads the host's configuration, into
+ * the host's context, as soon as anybody hashes: it looks for engines.)
  */
 #ifndef CSN_CRYPTO_OSSL_H
 #define CSN_CRYPTO_OSSL_H

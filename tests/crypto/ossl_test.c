@@ -1,10 +1,14 @@
+#include "crypto/digest.h"
 #include "crypto/ossl.h"
 
+#include "scratch.h"
 #include "vectors.h"
 
 #include <criterion/criterion.h>
 #include <openssl/crypto.h>
 #include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
 
 static void *
 get(void *user)
@@ -42,6 +46,22 @@ Test(ossl, has_a_context_and_hashes_of_its_own)
 	cr_expect(EVP_MD_is_a(csn_ossl_md(ossl, COSIGN_HASH_SHA384), "SHA384"));
 	cr_expect(EVP_MD_is_a(csn_ossl_md(ossl, COSIGN_HASH_SHA512), "SHA512"));
 	cr_expect_null(csn_ossl_md(ossl, COSIGN_HASH_NONE));
+}
+
+/* A host that demands FIPS, which is not installed, of its own context. */
+Test(ossl, is_out_of_reach_of_the_configuration, .init = scratch_enter,
+    .fini = scratch_leave)
+{
+	static const char config[] = "openssl_conf = a\n[a]\nalg_section = b\n"
+				     "[b]\ndefault_properties = fips=yes\n";
+	struct csn_digest d;
+
+	scratch_write("openssl.cnf", config, strlen(config));
+	cr_assert_eq(setenv("OPENSSL_CONF", "openssl.cnf", 1), 0);
+	MUST(csn_digest_bytes(&d, COSIGN_HASH_SHA256, "abc", 3, NULL));
+	cr_expect_eq(d.bytes[0], 0xba);
+	cr_expect_eq(
+	    EVP_Q_digest(NULL, "SHA256", NULL, "abc", 3, d.bytes, NULL), 0);
 }
 
 Test(ossl, leaves_the_error_queue_of_the_host)
