@@ -515,6 +515,12 @@ Test(artifact, keeps_so_much_in_memory_and_no_more, .init = scratch_enter,
 	cr_expect_eq(csn_artifact_bytes(a).len, 0);
 	cosign_artifact_free(a);
 
+	/* Hashing alone has no limit. */
+	left = max + 1;
+	MUST(cosign_artifact_from_reader(&a, read_zeros, &left, err));
+	MUST(csn_artifact_read(a, SHA256, 0, err));
+	cosign_artifact_free(a);
+
 	/* A file is refused by its size, before it is read. */
 	scratch_write("file", "", 0);
 	cr_assert_eq(truncate("file", (off_t)max + 1), 0);

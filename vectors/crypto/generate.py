@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make the vectors of this folder again: vectors/crypto/generate.py
+"""Make the vectors of this folder, and the corpus of fuzz/signature.c, again.
 
 keys/ is made once by the openssl command and then kept; all the rest follows
 from it and comes out the same each time. Signatures and keys are computed
@@ -850,8 +850,23 @@ def write_rejected_certificates():
         "the error, what is wrong."], rows)
 
 
+def write_fuzz_corpus():
+    """fuzz/signature.c: a byte that chooses the key, a signature."""
+    r, s = P256.sign(MESSAGE, "sha256")
+    for name_, number, sig in (
+            ("p256", 0, der_sig(r, s)), ("p256-high-s", 0, der_sig(
+                r, P256.n - s)), ("p256-raw", 0, P256.raw(r, s)),
+            ("p256-raw-66", 0, P256.raw(r, s, 66)),
+            ("rsa2048", 1, RSAS[2048].sign(MESSAGE)),
+            ("rsa2048-pss", 2, RSAS[2048].sign_pss(MESSAGE)),
+            ("ed25519", 3, ED.sign(MESSAGE)),
+            ("ed25519-ph", 4, ED.sign_ph(MESSAGE)), ("empty", 0, b"")):
+        write(f"../../fuzz/corpus/signature/{name_}", bytes([number]) + sig)
+
+
 os.makedirs(f"{HERE}/keys", exist_ok=True)
 write_keys()
 write_signatures()
 write_rejected_keys()
 write_rejected_certificates()
+write_fuzz_corpus()
