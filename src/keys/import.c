@@ -208,6 +208,25 @@ out:
 	return rc;
 }
 
+/* As cosign, which imports no RSA key of another exponent, though it verifies
+   signatures of one. */
+static cosign_rc_t
+check_exponent(const cosign_key_t *key, cosign_error_t *err)
+{
+	static const uint8_t f4[] = { 0x01, 0x00, 0x01 };
+	struct csn_span der;
+	struct csn_spki spki;
+	cosign_rc_t rc;
+
+	der.p = cosign_pubkey_der(cosign_key_public(key), &der.len);
+	rc = csn_spki_read(&spki, der, err);
+	if (rc == COSIGN_OK && spki.kind == CSN_KEY_RSA &&
+	    !csn_span_eq(spki.exponent, csn_span(f4, sizeof(f4))))
+		return csn_fail(
+		    err, COSIGN_E_WEAK_KEY, "RSA exponent is not 65537");
+	return rc;
+}
+
 cosign_rc_t
 cosign_key_import(cosign_key_t **out, const void *data, size_t len,
     cosign_password_fn password, void *user, cosign_error_t *err)
@@ -227,6 +246,7 @@ cosign_key_import(cosign_key_t **out, const void *data, size_t len,
 		    "import: more than %zu bytes", CSN_KEY_FILE_MAX);
 	CSN_TRY(csn_pem_looks_like(in) ? import_pem(&key, in, &asked, err)
 				       : import_der(&key, in, &asked, err));
+	CSN_TRY(check_exponent(key, err));
 	CSN_TRY(csn_key_try(key, err));
 	*out = key;
 	key = NULL;

@@ -127,6 +127,8 @@ ParameterizedTestParameters(import, refuses)
 		    "import: RSA of 1024 bits, not 2048, 3072 or 4096" },
 		{ "rsa2056.pem", COSIGN_E_WEAK_KEY,
 		    "import: RSA of 2056 bits" },
+		{ "rsa2048-exponent-3.pem", COSIGN_E_WEAK_KEY,
+		    "import: RSA exponent is not 65537" },
 		{ "rsa2048-composite.pem", COSIGN_E_KEY_MISMATCH,
 		    "import: RSA key: its signatures do not verify" },
 		{ "rsa2048-three-primes.pem", COSIGN_E_UNSUPPORTED,

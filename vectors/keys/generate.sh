@@ -129,6 +129,8 @@ refuse rsa1024 -algorithm RSA -pkeyopt rsa_keygen_bits:1024
 refuse rsa2056 -algorithm RSA -pkeyopt rsa_keygen_bits:2056
 refuse rsa2048-three-primes -algorithm RSA -pkeyopt rsa_keygen_bits:2048 \
 	-pkeyopt rsa_keygen_primes:3
+refuse rsa2048-exponent-3 -algorithm RSA -pkeyopt rsa_keygen_bits:2048 \
+	-pkeyopt rsa_keygen_pubexp:3
 refuse rsa2048-pss-only -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048
 refuse secp256k1 -algorithm EC -pkeyopt ec_paramgen_curve:secp256k1
 refuse explicit-curve -algorithm EC -pkeyopt ec_paramgen_curve:P-256 \
