@@ -198,9 +198,14 @@ cosign_key_sign_digest(const cosign_key_t *key, const uint8_t *digest,
 		    "signing: digest of %zu bytes, %zu are needed", digest_len,
 		    cosign_hash_size(key->alg->hash));
 	rc = sign(key, csn_span(digest, digest_len), signature, &made, err);
-	if (rc == COSIGN_OK)
-		*len = made;
-	return rc;
+	if (rc != COSIGN_OK)
+		return rc;
+	/* Without memory to encode an ECDSA signature, OpenSSL 3.0 reports
+	   success and a length of -1. */
+	if (made == 0 || made > size)
+		return csn_fail_nomem(err);
+	*len = made;
+	return COSIGN_OK;
 }
 
 cosign_rc_t
