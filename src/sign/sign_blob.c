@@ -40,8 +40,8 @@ cosign_sign_blob(cosign_bundle_t **out, const cosign_key_t *key,
 	size_t len;
 
 	if (out == NULL || key == NULL || artifact == NULL)
-		CSN_TRY(csn_fail(
-		    err, COSIGN_E_ARGUMENT, "key or artifact is missing"));
+		return csn_fail(
+		    err, COSIGN_E_ARGUMENT, "key or artifact is missing");
 	*out = NULL;
 	hash = cosign_alg_hash(cosign_key_algorithm(key));
 	digest.hash = recorded_hash(hash);
