@@ -107,11 +107,11 @@ actor_sign(const struct actor *a, enum form form, const char *key,
 
 	add_option(&l, "--key", key);
 	add_no_services(&l, a);
-	/* The default of generation 3, and not of generation 2. */
-	if ((form == FORM_BUNDLE) != (a->generation == 3))
-		add(&l,
-		    form == FORM_BUNDLE ? "--new-bundle-format"
-					: "--new-bundle-format=false");
+	/* Said, not left to the default: 3.x and cosignc write bundles,
+	   2.x does not. */
+	add(&l,
+	    form == FORM_BUNDLE ? "--new-bundle-format"
+				: "--new-bundle-format=false");
 	switch (form) {
 	case FORM_RAW:
 		add(&l, "--b64=false");
@@ -137,7 +137,8 @@ actor_verify(const struct actor *a, enum form form, const char *pub,
 {
 	struct line l = { { a->program, "verify-blob" }, 2 };
 
-	add_option(&l, "--key", pub);
+	if (pub != NULL)
+		add_option(&l, "--key", pub);
 	add(&l, "--insecure-ignore-tlog");
 	if (digest != NULL)
 		add_option(&l, "--signature-digest-algorithm", digest);

@@ -41,7 +41,7 @@ int actor_import(const struct actor *a, const char *pem, const char *prefix);
 int actor_public_key(const struct actor *a, const char *key, const char *out);
 int actor_sign(const struct actor *a, enum form form, const char *key,
     const char *file, const char *out);
-/* digest: the value of --signature-digest-algorithm, or NULL. */
+/* pub, digest (of --signature-digest-algorithm): NULL: not given. */
 int actor_verify(const struct actor *a, enum form form, const char *pub,
     const char *digest, const char *signature, const char *file);
 

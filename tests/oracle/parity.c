@@ -14,7 +14,8 @@
 #include <string.h>
 
 /* In a text: $S the signature, $D the SHA-256 of the file, $5 its SHA-512, $H
-   the hint, $P the public key's PEM, all in base64. */
+   the hint, $P the public key's PEM; $O another key's signature, $Q its PEM;
+   all in base64. */
 struct row {
 	const char *name;
 	enum form form;
@@ -23,6 +24,7 @@ struct row {
 	int theirs[2];        /* generation 2, generation 3 */
 	int ours;
 	const char *reason; /* where a verdict differs */
+	int no_key;         /* --key is not given */
 };
 
 #define MEDIA "\"mediaType\":\"application/vnd.dev.sigstore.bundle"
@@ -38,7 +40,7 @@ static const struct row rows[] = {
 #include "parity_rows.h"
 };
 
-static struct text sha256, sha512, hint, pem;
+static struct text sha256, sha512, hint, pem, other_sig, other_pem;
 
 static void
 append(char *to, size_t *at, const char *text)
@@ -73,6 +75,8 @@ write_row(const struct row *row)
 			: *p == 'D' ? sha256.p
 			: *p == '5' ? sha512.p
 			: *p == 'H' ? hint.p
+			: *p == 'O' ? other_sig.p
+			: *p == 'Q' ? other_pem.p
 				    : pem.p);
 	}
 	if (row->form == FORM_RAW)
@@ -85,13 +89,12 @@ write_row(const struct row *row)
 static void
 try_row(const struct row *row)
 {
+	const char *pub = row->no_key ? NULL : "key.pub";
 	struct verdicts got;
 
 	write_row(row);
-	got.theirs =
-	    actor_verify(&theirs, row->form, "key.pub", NULL, "odd", "file");
-	got.ours =
-	    actor_verify(&ours, row->form, "key.pub", NULL, "odd", "file");
+	got.theirs = actor_verify(&theirs, row->form, pub, NULL, "odd", "file");
+	got.ours = actor_verify(&ours, row->form, pub, NULL, "odd", "file");
 	judge_both(got,
 	    (struct verdicts){
 		row->theirs[theirs.generation - 2], row->ours, row->reason },
@@ -116,11 +119,18 @@ prepare(void)
 		"-out", "print", "spki", NULL };
 	const char *const sign[] = { "openssl", "dgst", "-sha256", "-sign",
 		"key.pem", "-out", "raw", "file", NULL };
+	const char *const sign_other[] = { "openssl", "dgst", "-sha256",
+		"-sign", "other.pem", "-out", "other", "file", NULL };
 	struct text t = { NULL, 0 };
 
 	text_save("file", "hello world\n", 12);
 	make_pem("EC", "ec_paramgen_curve:P-256", "key.pem");
 	make_pub("key.pem", "key.pub");
+	make_pem("EC", "ec_paramgen_curve:P-256", "other.pem");
+	make_pub("other.pem", "other.pub");
+	run_openssl(sign_other);
+	other_sig = base64_of("other");
+	other_pem = base64_of("other.pub");
 	run_openssl(spki);
 	run_openssl(print);
 	digest_to("sha256", "-sha256");
@@ -156,5 +166,7 @@ main(int argc, char **argv)
 	text_free(&sha512);
 	text_free(&hint);
 	text_free(&pem);
+	text_free(&other_sig);
+	text_free(&other_pem);
 	return scene_end();
 }
