@@ -1,0 +1,51 @@
+/* cosignc: cosign's command lines over libcosign. */
+#include "cli.h"
+
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+static cosign_rc_t
+run(struct cli *c, int argc, char **argv)
+{
+	cosign_rc_t rc = cli_parse(c, argc, argv);
+
+	if (rc != COSIGN_OK)
+		return rc;
+	if (c->stopped_early) {
+		cli_show_help(c->command);
+		return COSIGN_OK;
+	}
+	rc = cli_redirect(c);
+	if (rc != COSIGN_OK)
+		return rc;
+	cli_bind_environment(c);
+	cli_start_deadline(c);
+	return c->command->run(c);
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct rlimit no_core = { 0, 0 };
+	struct cli c = { .command = NULL };
+	cosign_rc_t rc;
+
+	cli_guard_descriptors();
+	/* Passwords and keys pass through. */
+	(void)setrlimit(RLIMIT_CORE, &no_core);
+	c.color = cli_wants_color(STDERR_FILENO);
+	c.err = cosign_error_new();
+	rc = c.err == NULL ? COSIGN_E_NOMEM : run(&c, argc, argv);
+	if (rc == COSIGN_OK)
+		rc = cli_flush(&c);
+	if (rc != COSIGN_OK)
+		cli_report_failure(&c, rc);
+	cli_forget_password(&c);
+	cosign_error_free(c.err);
+	free(c.message);
+	free(c.hint);
+	free(c.notices);
+	free(c.args);
+	return rc == COSIGN_OK ? 0 : 1;
+}
