@@ -19,17 +19,19 @@ build_and_run() # COMPILER SOURCE PACKAGE [--static]
 	LD_LIBRARY_PATH="$libdir" "$program"
 }
 
-for package in libcosign libcosign-verify; do
-	build_and_run "$cc" "$sources/version.c" $package
-	build_and_run "$cxx" "$sources/version.cc" $package
-done
+build_all() # [--static]
+{
+	build_and_run "$cc" "$sources/sign.c" libcosign "$@"
+	build_and_run "$cxx" "$sources/sign.cc" libcosign "$@"
+	build_and_run "$cc" "$sources/verify.c" libcosign-verify "$@"
+	build_and_run "$cxx" "$sources/verify.cc" libcosign-verify "$@"
+}
+
+build_all
 
 # Where only the archives are installed, --static is how they are linked.
 cp -R "$prefix" "$work/static"
 find "$work/static" -name '*.so*' -delete
 libdir=$(dirname "$(find "$work/static" -name libcosign.pc)")/..
 export PKG_CONFIG_PATH="$libdir/pkgconfig"
-for package in libcosign libcosign-verify; do
-	build_and_run "$cc" "$sources/version.c" $package --static
-	build_and_run "$cxx" "$sources/version.cc" $package --static
-done
+build_all --static

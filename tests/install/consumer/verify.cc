@@ -1,0 +1,2 @@
+// The same source is C++.
+#include "verify.c"
