@@ -101,6 +101,35 @@ good_signature(const char *name, cosign_hash_t hash)
 	return sig;
 }
 
+/* What one key keeps from one operation is right for the next. */
+Test(verify_sig, hashes_may_change_from_call_to_call)
+{
+	static const char *const names[] = { "p256", "rsa2048" };
+	static const cosign_hash_t hashes[] = { COSIGN_HASH_SHA256,
+		COSIGN_HASH_SHA512, COSIGN_HASH_SHA384, COSIGN_HASH_SHA256,
+		COSIGN_HASH_SHA512 };
+	size_t i, k;
+
+	for (k = 0; k < ARRAY_LEN(names); k++) {
+		cosign_pubkey_t *key = load_key(names[k]);
+
+		for (i = 0; i < ARRAY_LEN(hashes); i++) {
+			struct vector sig = good_signature(names[k], hashes[i]);
+
+			verify_both(
+			    key, hashes[i], &sig, COSIGN_OK, "", names[k]);
+			verify_both(key,
+			    hashes[i] == COSIGN_HASH_SHA256
+				? COSIGN_HASH_SHA384
+				: COSIGN_HASH_SHA256,
+			    &sig, COSIGN_E_SIGNATURE,
+			    "signature does not verify", names[k]);
+			vector_free(&sig);
+		}
+		cosign_pubkey_free(key);
+	}
+}
+
 Test(verify_sig, each_changed_bit_is_noticed)
 {
 	static const struct {

@@ -235,6 +235,16 @@ def ed_encode(point):
     return (point[1] | (point[0] & 1) << 255).to_bytes(32, "little")
 
 
+def ed_dom(context=b""):
+    return (b"SigEd25519 no Ed25519 collisions" + bytes([1, len(context)]) +
+            context)
+
+
+# The neutral element: as it should be, y with p added, x = -0, both.
+NEUTRAL = [v.to_bytes(32, "little")
+           for v in (1, 1 + ED_P, 1 | 1 << 255, 1 + ED_P | 1 << 255)]
+
+
 class Ed25519:
     """The key of seed 00 01 ... 1f, RFC 8032's own numbers apart."""
 
@@ -255,9 +265,13 @@ class Ed25519:
         return big_r + s.to_bytes(32, "little")
 
     def sign_ph(self, message, context=b""):
-        dom = (b"SigEd25519 no Ed25519 collisions" +
-               bytes([1, len(context)]) + context)
-        return self.sign(hashlib.sha512(message).digest(), dom)
+        return self.sign(hashlib.sha512(message).digest(), ed_dom(context))
+
+    def sign_neutral(self, message, big_r, dom=b""):
+        """With r = 0, whose R is the neutral element, written like this."""
+        h = hashlib.sha512(dom + big_r + self.public + message).digest()
+        s = int.from_bytes(h, "little") * self.a % ED_L
+        return big_r + s.to_bytes(32, "little")
 
     def spki(self, public=None):
         return seq(seq(ED25519_OID), bits(public or self.public))
@@ -468,6 +482,10 @@ def good_signatures():
     check(ED.spki(), ED.sign(MESSAGE))
     yield "ed25519", "none", ED.sign(MESSAGE), "pure"
     yield "ed25519-ph", "sha512", ED.sign_ph(MESSAGE), "prehash"
+    yield "ed25519", "none", ED.sign_neutral(MESSAGE, NEUTRAL[0]), "r = 0"
+    yield "ed25519-ph", "sha512", ED.sign_neutral(
+        hashlib.sha512(MESSAGE).digest(), NEUTRAL[0], ed_dom()), (
+            "prehash, r = 0")
 
 
 def bad_ecdsa():
@@ -590,6 +608,8 @@ def bad_ed25519():
     yield good[32:] + good[:32], no, "halves exchanged"
     yield bytes([r[0] ^ 1]) + good[1:], no, "a bit of R"
     yield r[:31] + bytes([r[31] ^ 0x80]) + good[32:], no, "sign of R"
+    for big_r in NEUTRAL[1:]:
+        yield ED.sign_neutral(MESSAGE, big_r), no, "r = 0, R not canonical"
     yield good[:63], length % 63, "cut"
     yield good + b"\0", length % 65, "a byte after it"
     yield good[:32], length % 32, "half"
@@ -607,8 +627,9 @@ def bad_ed25519ph():
     yield r + (s + ED_L).to_bytes(32, "little"), no, "s + order"
     yield bytes(64), no, "zeros"
     yield b"\xff" * 64, no, "ones"
-    yield (ED_P + 1).to_bytes(32, "little") + good[32:], no, "y = p + 1"
-    yield (1 | 1 << 255).to_bytes(32, "little") + good[32:], no, "x = -0"
+    for big_r in NEUTRAL[1:]:
+        yield ED.sign_neutral(hashlib.sha512(MESSAGE).digest(), big_r,
+                              ed_dom()), no, "r = 0, R not canonical"
     yield (2).to_bytes(32, "little") + good[32:], no, "R is no point"
     yield good[:63], "signature has 63 bytes instead of 64", "cut"
     yield good + b"\0", "signature has 65 bytes", "a byte after it"
