@@ -33,6 +33,7 @@ out:
 	csn_secret_dispose(&plain);
 	csn_secret_dispose(&typed);
 	csn_keyfile_dispose(&file);
+	csn_stack_wipe();
 	return rc;
 }
 
@@ -109,5 +110,6 @@ cosign_key_encrypt(const cosign_key_t *key, cosign_password_fn password,
 	rc = COSIGN_OK;
 out:
 	csn_secret_dispose(&typed);
+	csn_stack_wipe();
 	return rc;
 }

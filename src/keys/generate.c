@@ -53,5 +53,6 @@ cosign_key_generate(cosign_key_t **out, cosign_alg_t alg, cosign_error_t *err)
 	rc = COSIGN_OK;
 out:
 	cosign_key_free(key);
+	csn_stack_wipe();
 	return csn_fail_at(err, rc, "new key");
 }

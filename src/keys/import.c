@@ -253,5 +253,6 @@ cosign_key_import(cosign_key_t **out, const void *data, size_t len,
 	rc = COSIGN_OK;
 out:
 	cosign_key_free(key);
+	csn_stack_wipe();
 	return csn_fail_at(err, rc, "import");
 }

@@ -10,8 +10,9 @@ material_unref(struct csn_private_material *m)
 	if (m == NULL || atomic_fetch_sub(&m->refs, 1) != 1)
 		return;
 	if (!csn_ossl_closed())
-		EVP_PKEY_free(m->pkey);
+		EVP_PKEY_free(m->ec);
 	csn_secret_dispose(&m->pkcs8);
+	csn_secret_dispose(&m->ed25519);
 	free(m);
 }
 
@@ -30,7 +31,7 @@ open_ec(struct csn_private_material *m, struct csn_spki *public,
 	public->point = csn_span(point, ec.point_len);
 	whole.number = csn_secret_span(&ec.number);
 	CSN_TRY(csn_pkcs8_write(&m->pkcs8, &whole, public->point, err));
-	CSN_TRY(csn_ec_open(&m->pkey, key->kind, &ec, err));
+	CSN_TRY(csn_ec_open(&m->ec, key->kind, &ec, err));
 	rc = COSIGN_OK;
 out:
 	csn_ec_dispose(&ec);
@@ -50,8 +51,6 @@ open_rsa(struct csn_private_material *m, struct csn_spki *public,
 	CSN_TRY(csn_spki_check(public, err));
 	CSN_TRY(csn_rsa_check(key, err));
 	CSN_TRY(csn_pkcs8_write(&m->pkcs8, key, nothing, err));
-	CSN_TRY(csn_rsa_open(
-	    &m->pkey, csn_pkcs8_inner(csn_secret_span(&m->pkcs8)), err));
 	rc = COSIGN_OK;
 out:
 	return rc;
@@ -59,15 +58,15 @@ out:
 
 static cosign_rc_t
 open_ed25519(struct csn_private_material *m, struct csn_spki *public,
-    uint8_t point[CSN_POINT_MAX], const struct csn_private *key,
-    cosign_error_t *err)
+    const struct csn_private *key, cosign_error_t *err)
 {
 	const struct csn_span nothing = { NULL, 0 };
-	cosign_rc_t rc = csn_ed25519_open(&m->pkey, point, key, err);
+	cosign_rc_t rc = csn_ed25519_complete(&m->ed25519, key, err);
 
 	if (rc != COSIGN_OK)
 		return rc;
-	public->point = csn_span(point, CSN_ED25519_SIZE);
+	public->point =
+	    csn_span(m->ed25519.p + CSN_ED25519_SIZE, CSN_ED25519_SIZE);
 	return csn_pkcs8_write(&m->pkcs8, key, nothing, err);
 }
 
@@ -94,7 +93,7 @@ material_new(struct csn_private_material **out, cosign_pubkey_t **pub,
 		CSN_TRY(open_rsa(m, &public, key, err));
 		break;
 	case CSN_KEY_ED25519:
-		CSN_TRY(open_ed25519(m, &public, point, key, err));
+		CSN_TRY(open_ed25519(m, &public, key, err));
 		break;
 	}
 	CSN_TRY(csn_pubkey_from_fields(pub, &public, err));

@@ -11,9 +11,11 @@
 /* The key itself, shared by its handles of different algorithms. */
 struct csn_private_material {
 	atomic_size_t refs;
-	/* RSA: never signed with, see sign_digest.c. */
-	EVP_PKEY *pkey;
 	struct csn_secret pkcs8; /* as it goes into a key file */
+	/* What signs: of EC keys OpenSSL's, of Ed25519 keys libsodium's, of RSA
+	   keys something new each time (sign_digest.c). */
+	EVP_PKEY *ec;
+	struct csn_secret ed25519;
 };
 
 struct cosign_key {

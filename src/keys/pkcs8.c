@@ -321,20 +321,3 @@ out:
 		csn_secret_dispose(out);
 	return rc;
 }
-
-struct csn_span
-csn_pkcs8_inner(struct csn_span pkcs8)
-{
-	struct csn_span info, inner = { NULL, 0 };
-	enum csn_key_kind kind;
-	uint32_t version;
-
-	/* It was written above: it reads. */
-	if (csn_der_read(&pkcs8, CSN_DER_SEQUENCE, &info, NULL) != COSIGN_OK ||
-	    csn_der_read_small(&info, &version, NULL) != COSIGN_OK ||
-	    csn_key_algorithm_read(&info, &kind, NULL) != COSIGN_OK ||
-	    csn_der_read(&info, CSN_DER_OCTET_STRING, &inner, NULL) !=
-		COSIGN_OK)
-		return csn_span(NULL, 0);
-	return inner;
-}

@@ -53,8 +53,6 @@ cosign_rc_t csn_pkcs1_read(
  */
 cosign_rc_t csn_pkcs8_write(struct csn_secret *out,
     const struct csn_private *key, struct csn_span point, cosign_error_t *err);
-/* RSAPrivateKey inside what csn_pkcs8_write() wrote. */
-struct csn_span csn_pkcs8_inner(struct csn_span pkcs8);
 
 /* Bytes of the longest public point: P-521, uncompressed. */
 #define CSN_POINT_MAX 133
@@ -77,20 +75,34 @@ void csn_ec_dispose(struct csn_ec *ec);
 cosign_rc_t csn_ec_open(EVP_PKEY **out, enum csn_key_kind kind,
     const struct csn_ec *ec, cosign_error_t *err);
 
-/* RSA. New numbers, which lie in bytes; whether the numbers fit together
-   (COSIGN_E_KEY_MISMATCH); an OpenSSL key of RSAPrivateKey. */
+/*
+ * RSA. New numbers, which lie in bytes; whether the numbers fit together
+ * (COSIGN_E_KEY_MISMATCH); an OpenSSL key, whose numbers lie in ordinary
+ * memory: freed, and thereby wiped, as soon as it has signed.
+ */
 cosign_rc_t csn_rsa_generate(struct csn_private *out, struct csn_secret *bytes,
     uint32_t bits, cosign_error_t *err);
 cosign_rc_t csn_rsa_check(const struct csn_private *key, cosign_error_t *err);
 cosign_rc_t csn_rsa_open(
-    EVP_PKEY **out, struct csn_span pkcs1, cosign_error_t *err);
+    EVP_PKEY **out, const struct csn_private *key, cosign_error_t *err);
 
-/* Ed25519 (RFC 8032 5.1). */
-#define CSN_ED25519_SIZE ((size_t)32)
+/*
+ * Ed25519 (RFC 8032 5.1), with libsodium: OpenSSL 3.0 would put the seed into
+ * ordinary memory, and cannot make Ed25519ph. A pair is the seed and the
+ * public key behind it.
+ */
+#define CSN_ED25519_SIZE           ((size_t)32)
+#define CSN_ED25519_PAIR_SIZE      ((size_t)64)
+#define CSN_ED25519_SIGNATURE_SIZE ((size_t)64)
 cosign_rc_t csn_ed25519_generate(struct csn_secret *seed, cosign_error_t *err);
-/* An OpenSSL key, and the public half, which the claims must agree with. */
-cosign_rc_t csn_ed25519_open(EVP_PKEY **out, uint8_t point[CSN_ED25519_SIZE],
+/* The claims must agree with the public key. */
+cosign_rc_t csn_ed25519_complete(struct csn_secret *pair,
     const struct csn_private *key, cosign_error_t *err);
+cosign_rc_t csn_ed25519_sign(uint8_t signature[CSN_ED25519_SIGNATURE_SIZE],
+    struct csn_span pair, struct csn_span message, cosign_error_t *err);
+/* Prehashed, with an empty context: over SHA-512 of the message. */
+cosign_rc_t csn_ed25519ph_sign(uint8_t signature[CSN_ED25519_SIGNATURE_SIZE],
+    struct csn_span pair, struct csn_span digest, cosign_error_t *err);
 
 /* COSIGN_E_KEY_MISMATCH for a claim that is neither empty nor these bytes. */
 cosign_rc_t csn_claims_check(

@@ -4,9 +4,9 @@
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
+#include <openssl/param_build.h>
 #include <openssl/params.h>
 #include <openssl/rsa.h>
-#include <openssl/x509.h>
 
 /* Room for all numbers: two as long as the modulus, five half as long, and
    the exponent. */
@@ -227,29 +227,60 @@ out:
 	return rc;
 }
 
-/*
- * EVP_PKEY_fromdata() would put the private numbers into ordinary memory, the
- * decoder puts them into the secure heap and wipes what it needs meanwhile.
- */
+/* One number into parameters, by way of the secure heap. */
+static int
+push_number(OSSL_PARAM_BLD *bld, BIGNUM *number, const char *name,
+    struct csn_span bytes)
+{
+	return number != NULL &&
+	    BN_bin2bn(bytes.p, (int)bytes.len, number) != NULL &&
+	    OSSL_PARAM_BLD_push_BN(bld, name, number) == 1;
+}
+
+/* The builder keeps the numbers until it has made parameters of them. */
+static OSSL_PARAM *
+make_params(const struct csn_private *key)
+{
+	OSSL_PARAM_BLD *bld = OSSL_PARAM_BLD_new();
+	BIGNUM *numbers[CSN_RSA_NUMBERS] = { NULL };
+	OSSL_PARAM *params = NULL;
+	int ok = bld != NULL;
+	size_t i;
+
+	for (i = 0; i < CSN_RSA_NUMBERS && ok; i++) {
+		numbers[i] = BN_secure_new();
+		ok = push_number(bld, numbers[i], names[i], key->rsa[i]);
+	}
+	if (ok)
+		params = OSSL_PARAM_BLD_to_param(bld);
+	for (i = 0; i < CSN_RSA_NUMBERS; i++)
+		BN_clear_free(numbers[i]);
+	OSSL_PARAM_BLD_free(bld);
+	return params;
+}
+
 cosign_rc_t
-csn_rsa_open(EVP_PKEY **out, struct csn_span pkcs1, cosign_error_t *err)
+csn_rsa_open(EVP_PKEY **out, const struct csn_private *key, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	const struct csn_ossl *ossl;
-	const unsigned char *p = pkcs1.p;
+	EVP_PKEY_CTX *ctx = NULL;
+	OSSL_PARAM *params = NULL;
 
 	*out = NULL;
 	CSN_OSSL_ENTER();
-	CSN_TRY(csn_secure_heap(err));
 	CSN_TRY(csn_ossl_get(&ossl, err));
-	*out = d2i_PrivateKey_ex(
-	    EVP_PKEY_RSA, NULL, &p, (long)pkcs1.len, ossl->libctx, NULL);
-	if (*out == NULL) {
+	params = make_params(key);
+	ctx = EVP_PKEY_CTX_new_from_name(ossl->libctx, "RSA", NULL);
+	if (params == NULL || ctx == NULL || EVP_PKEY_fromdata_init(ctx) != 1 ||
+	    EVP_PKEY_fromdata(ctx, out, EVP_PKEY_KEYPAIR, params) != 1) {
 		rc = csn_fail_openssl(err, COSIGN_E_CRYPTO, "RSA key");
 		goto out;
 	}
 	rc = COSIGN_OK;
 out:
+	EVP_PKEY_CTX_free(ctx);
+	OSSL_PARAM_free(params);
 	CSN_OSSL_LEAVE();
 	return rc;
 }

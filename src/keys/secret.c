@@ -119,6 +119,15 @@ csn_secure_heap(cosign_error_t *err)
 	return COSIGN_OK;
 }
 
+void
+csn_stack_wipe(void)
+{
+	const struct csn_sodium *sodium;
+
+	if (csn_sodium_get(&sodium, NULL) == COSIGN_OK)
+		sodium->wipe_stack(CSN_STACK_WIPE);
+}
+
 cosign_rc_t
 csn_random(uint8_t *p, size_t len, cosign_error_t *err)
 {

@@ -46,6 +46,12 @@ cosign_rc_t csn_password_ask(struct csn_secret *out, cosign_password_fn fn,
  */
 cosign_rc_t csn_secure_heap(cosign_error_t *err);
 
+/*
+ * Overwrite the stack below the caller's frame: OpenSSL leaves parts of the
+ * numbers that it computed with in frames that are no longer in use.
+ */
+void csn_stack_wipe(void);
+
 /* Random bytes that are fit for keys. */
 cosign_rc_t csn_random(uint8_t *p, size_t len, cosign_error_t *err);
 

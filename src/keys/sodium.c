@@ -47,6 +47,8 @@ find_all(struct csn_sodium *s, void *library)
 	return FIND(scrypt, crypto_pwhash_scryptsalsa208sha256_ll) &&
 	    FIND(secretbox_seal, crypto_secretbox_easy) &&
 	    FIND(secretbox_open, crypto_secretbox_open_easy) &&
+	    FIND(sign_seed, crypto_sign_seed_keypair) &&
+	    FIND(sign, crypto_sign_detached) &&
 	    FIND(sha512_init, crypto_hash_sha512_init) &&
 	    FIND(sha512_update, crypto_hash_sha512_update) &&
 	    FIND(sha512_final, crypto_hash_sha512_final) &&
@@ -55,6 +57,7 @@ find_all(struct csn_sodium *s, void *library)
 	    FIND(scalar_add, crypto_core_ed25519_scalar_add) &&
 	    FIND(base_multiply, crypto_scalarmult_ed25519_base_noclamp) &&
 	    FIND(malloc, sodium_malloc) && FIND(free, sodium_free) &&
+	    FIND(wipe_stack, sodium_stackzero) &&
 	    find(library, "sodium_init", &init) && init() >= 0;
 }
 

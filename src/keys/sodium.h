@@ -13,6 +13,8 @@ struct csn_sodium {
 	__typeof__(crypto_pwhash_scryptsalsa208sha256_ll) *scrypt;
 	__typeof__(crypto_secretbox_easy) *secretbox_seal;
 	__typeof__(crypto_secretbox_open_easy) *secretbox_open;
+	__typeof__(crypto_sign_seed_keypair) *sign_seed;
+	__typeof__(crypto_sign_detached) *sign;
 	__typeof__(crypto_hash_sha512_init) *sha512_init;
 	__typeof__(crypto_hash_sha512_update) *sha512_update;
 	__typeof__(crypto_hash_sha512_final) *sha512_final;
@@ -22,6 +24,7 @@ struct csn_sodium {
 	__typeof__(crypto_scalarmult_ed25519_base_noclamp) *base_multiply;
 	__typeof__(sodium_malloc) *malloc;
 	__typeof__(sodium_free) *free;
+	__typeof__(sodium_stackzero) *wipe_stack;
 };
 
 /* COSIGN_OK or COSIGN_E_NO_LIBRARY. Cheap after the first call; a failure is

@@ -59,6 +59,11 @@
 #define CSN_SECURE_HEAP_SIZE  ((size_t)512 * 1024)
 #define CSN_SECURE_HEAP_LEAST ((size_t)32)
 
+/* Stack that is overwritten after something was computed with a private key.
+   OpenSSL's RSA and libsodium's scrypt need less; threads with stacks of
+   64 kB have room for it. */
+#define CSN_STACK_WIPE ((size_t)24 * 1024)
+
 /* signing config and trusted root: the public ones are 2 kB and 7 kB. */
 #define CSN_CONFIG_MAX ((size_t)4 * 1024 * 1024)
 
