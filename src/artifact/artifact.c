@@ -13,6 +13,8 @@
 /* Large enough that a read costs nothing beside hashing it, small enough to
    stay in the second-level cache. */
 #define READ_SIZE ((size_t)128 * 1024)
+/* A cache line: the kernel copies to an odd place at half the speed. */
+#define READ_ALIGN ((size_t)64)
 
 enum source {
 	SOURCE_BYTES,
@@ -350,11 +352,13 @@ static cosign_rc_t
 read_pieces(struct pass *pass)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	uint8_t *buf = malloc(READ_SIZE);
+	uint8_t *memory = malloc(READ_SIZE + READ_ALIGN);
+	uint8_t *buf;
 	size_t got;
 
-	if (buf == NULL)
+	if (memory == NULL)
 		return csn_fail_nomem(pass->err);
+	buf = memory + (READ_ALIGN - (uintptr_t)memory % READ_ALIGN);
 	for (;;) {
 		CSN_TRY(next_piece(pass, buf, &got));
 		if (got == 0)
@@ -363,7 +367,7 @@ read_pieces(struct pass *pass)
 	}
 	rc = COSIGN_OK;
 out:
-	free(buf);
+	free(memory);
 	return rc;
 }
 
