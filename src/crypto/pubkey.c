@@ -70,6 +70,7 @@ make_ec(EVP_PKEY **out, OSSL_LIB_CTX *libctx, const struct csn_spki *fields,
 	OSSL_PARAM_BLD *bld = OSSL_PARAM_BLD_new();
 	OSSL_PARAM *params = NULL;
 	cosign_rc_t rc = COSIGN_OK;
+	int tries, made = 0;
 
 	if (bld != NULL &&
 	    OSSL_PARAM_BLD_push_utf8_string(bld, OSSL_PKEY_PARAM_GROUP_NAME,
@@ -79,10 +80,11 @@ make_ec(EVP_PKEY **out, OSSL_LIB_CTX *libctx, const struct csn_spki *fields,
 		params = OSSL_PARAM_BLD_to_param(bld);
 	if (params == NULL)
 		rc = csn_fail_nomem(err);
-	else if (!from_params(out, libctx, "EC", params) &&
-	    /* OpenSSL refuses the point also when it lacks memory: only the
-	       second time it counts. */
-	    !from_params(out, libctx, "EC", params))
+	/* OpenSSL refuses the point also when it lacks memory: only the second
+	   time it counts. */
+	for (tries = 0; params != NULL && tries < 2 && !made; tries++)
+		made = from_params(out, libctx, "EC", params);
+	if (params != NULL && !made)
 		rc = fail_point(err);
 	OSSL_PARAM_free(params);
 	OSSL_PARAM_BLD_free(bld);
