@@ -42,10 +42,12 @@ mapped() # MAP
 		sed -n '/^  global:$/,/^  local:$/p' | sed '1d;$d; s/^ *//; s/;$//'
 }
 
+# The node itself is a symbol too: "COSIGN_0.1" for binutils, the same with a
+# version behind it for LLVM.
 exported() # LIBRARY
 {
 	"$nm" -D --defined-only "$1" | awk -v node="$node" '
-		$2 == "A" && $3 == node { next }
+		$2 == "A" && ($3 == node || $3 == node "@@" node) { next }
 		$3 !~ ("@@" node "$") { print $3, "(not of node " node ")" }
 		{ sub(/@@.*/, "", $3); print $3 }' | sort
 }
