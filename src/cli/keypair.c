@@ -157,28 +157,20 @@ cosign_rc_t
 cli_import_key_pair(struct cli *c)
 {
 	struct cli_asker asker = { c, "Enter password of the key to import: " };
-	const char *path = cli_text(c, CLI_OPT_KEY);
+	const char *reference = cli_text(c, CLI_OPT_KEY);
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	cosign_key_t *key = NULL;
 	struct pair pair = { 0 };
-	char *data = NULL;
-	size_t len = 0;
 
-	if (path == NULL)
+	if (reference == NULL)
 		return cli_fail(
 		    c, COSIGN_E_ARGUMENT, "required flag(s) \"key\" not set");
-	CLI_TRY(cosign_file_load(
-	    &data, &len, path, cosign_pubkey_max_size(), c->err));
+	CLI_TRY(cosign_key_import_load(
+	    &key, reference, cli_password, &asker, c->err));
 	CLI_TRY(pair_open(c, &pair));
-	CLI_TRY(cli_fail_at(c,
-	    cosign_key_import(&key, data, len, cli_password, &asker, c->err),
-	    "%s", path));
 	CLI_TRY(pair_write(c, &pair, key));
 	rc = COSIGN_OK;
 out:
-	if (data != NULL)
-		explicit_bzero(data, len);
-	cosign_free(data);
 	cosign_key_free(key);
 	pair_close(&pair);
 	return rc;

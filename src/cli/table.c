@@ -99,9 +99,10 @@ static const struct cli_option import_options[] = {
 	    .id = CLI_OPT_KEY,
 	    .name = "key",
 	    .shorthand = 'k',
-	    .kind = CLI_FILE,
-	    .metavar = "FILE",
-	    .help = "private key to import",
+	    .kind = CLI_KEYREF,
+	    .metavar = "REF",
+	    .help = "private key to import: a file, or env://NAME for the "
+		    "content of a variable",
 	},
 	{
 	    .id = CLI_OPT_KEY_PREFIX,

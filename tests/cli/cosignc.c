@@ -129,8 +129,24 @@ cosignc_setup_key(void)
 {
 	cosignc_setup();
 	(void)setenv("COSIGN_PASSWORD", "secret", 1);
-	cosignc_must("generate-key-pair");
-	file_text("f", "hello\n");
+	cosignc_material("cosign.key cosign.pub f");
+}
+
+void
+cosignc_material(const char *names)
+{
+	static char path[4096];
+	char copy[256], *at = copy, *name, *data;
+	size_t len;
+
+	(void)snprintf(copy, sizeof(copy), "%s", names);
+	while ((name = strsep(&at, " ")) != NULL) {
+		(void)snprintf(
+		    path, sizeof(path), COSIGN_CLI_MATERIAL "/%s", name);
+		data = file_read(path, &len);
+		scratch_write(name, data, len);
+		free(data);
+	}
 }
 
 void

@@ -40,6 +40,9 @@ void cosignc_teardown(void);
 /* COSIGN_PASSWORD=secret, cosign.key and cosign.pub, f holding "hello\n". */
 void cosignc_setup_key(void);
 
+/* Copies of these files of material.sh, names parted by single blanks. */
+void cosignc_material(const char *names);
+
 /* Files of the working directory. */
 void file_text(const char *path, const char *text);
 /* Content, NUL-terminated, to be freed; ends the test without the file. */

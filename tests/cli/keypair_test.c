@@ -208,7 +208,7 @@ Test(keypair, imports_its_own_key_file)
 	struct terminal t;
 	char *was, *is;
 
-	cosignc_must("generate-key-pair");
+	cosignc_material("cosign.key cosign.pub");
 	(void)unsetenv("COSIGN_PASSWORD");
 	t = cosignc_terminal("import-key-pair -k cosign.key -o again");
 	terminal_expect(&t, "Enter password of the key to import: ");
@@ -270,7 +270,7 @@ Test(keypair, wrong_password_is_said)
 {
 	struct process_result p;
 
-	cosignc_must("generate-key-pair");
+	cosignc_material("cosign.key cosign.pub");
 	(void)setenv("COSIGN_PASSWORD", "wrong", 1);
 	p = cosignc("public-key --key cosign.key --outfile o");
 	expect_error_line(&p, "cosign.key: key file: wrong password");
@@ -284,7 +284,7 @@ Test(keypair, public_key_replaces_a_longer_file)
 	struct process_result p;
 	char *pub, *out;
 
-	cosignc_must("generate-key-pair");
+	cosignc_material("cosign.key cosign.pub");
 	pub = file_read("cosign.pub", NULL);
 	out = calloc(1, 4001);
 	cr_assert_not_null(out);
@@ -310,7 +310,7 @@ Test(keypair, key_from_a_variable)
 	struct process_result p;
 	char *key, *pub;
 
-	cosignc_must("generate-key-pair");
+	cosignc_material("cosign.key cosign.pub");
 	key = file_read("cosign.key", NULL);
 	pub = file_read("cosign.pub", NULL);
 	(void)setenv("MY_KEY", key, 1);
@@ -320,6 +320,22 @@ Test(keypair, key_from_a_variable)
 	process_dispose(&p);
 	free(key);
 	free(pub);
+}
+
+Test(keypair, imports_a_key_from_a_variable)
+{
+	char *key, *pub, *imported;
+
+	cosignc_material("cosign.key cosign.pub");
+	key = file_read("cosign.key", NULL);
+	(void)setenv("MY_KEY", key, 1);
+	cosignc_must("import-key-pair --key env://MY_KEY");
+	pub = file_read("cosign.pub", NULL);
+	imported = file_read("import-cosign.pub", NULL);
+	cr_expect_str_eq(imported, pub);
+	free(key);
+	free(pub);
+	free(imported);
 }
 
 /* The option from the environment; the command line comes first. */

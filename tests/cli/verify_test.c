@@ -12,14 +12,7 @@ static void
 setup(void)
 {
 	cosignc_setup_key();
-	cosignc_must("generate-key-pair --output-key-prefix other");
-	cosignc_must("sign-blob --key cosign.key --tlog-upload=false "
-		     "--new-bundle-format=false --bundle l "
-		     "--output-signature s f");
-	cosignc_must(
-	    "sign-blob --key cosign.key --tlog-upload=false --bundle b f");
-	cosignc_must("sign-blob --key cosign.key --tlog-upload=false "
-		     "--b64=false --output-signature r f");
+	cosignc_material("other.key other.pub b l s r");
 	file_text("g", "changed\n");
 	(void)unsetenv("COSIGN_PASSWORD");
 }
