@@ -128,7 +128,8 @@ COSIGN_API uint32_t cosign_save_overwrite(void);
  *
  * @return COSIGN_OK; COSIGN_E_EXISTS if either name exists and
  *   COSIGN_SAVE_OVERWRITE is not given (no password is asked then);
- *   _NOT_FOUND, _PERMISSION, _DIRECTORY, _NO_SPACE, _IO; and as
+ *   COSIGN_E_UNAVAILABLE while another process writes the same pair;
+ *   _NOT_FOUND, _PERMISSION, _DIRECTORY, _FILE_KIND, _NO_SPACE, _IO; and as
  *   cosign_key_encrypt().
  */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_key_save_pair(

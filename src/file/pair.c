@@ -1,18 +1,15 @@
 #include "file/pair.h"
 
-#include <dirent.h>
+#include "file/fd.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define RANDOM_LETTERS 6
 
 /* The two halves: name in the staging folder, ending of the real name. */
 static const struct half {
@@ -28,32 +25,9 @@ struct pair {
 	const char *prefix;
 	int dir;                          /* folder that holds the pair */
 	char names[HALVES][NAME_MAX + 1]; /* in it */
-	char stage_prefix[NAME_MAX + 1];  /* ".NAME.pair-" */
-
-	/* The staging folder: name, and open and locked, or -1. */
-	char stage_name[NAME_MAX + 1];
-	int stage;
+	char stage_name[NAME_MAX + 1];    /* ".NAME.pair" */
+	int stage;                        /* open and locked, or -1 */
 };
-
-/* The folder part of a prefix, "." if it has none. */
-static cosign_rc_t
-open_folder(int *fd, const char *prefix, const char *base, cosign_error_t *err)
-{
-	cosign_rc_t rc = COSIGN_OK;
-	char *folder;
-
-	if (base == prefix)
-		folder = strdup(".");
-	else
-		folder = strndup(prefix, (size_t)(base - prefix));
-	if (folder == NULL)
-		return csn_fail_nomem(err);
-	*fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (*fd < 0)
-		rc = csn_fail_errno(err, errno, "%s", folder);
-	free(folder);
-	return rc;
-}
 
 static cosign_rc_t
 pair_open(struct pair *p, const char *prefix, cosign_error_t *err)
@@ -74,11 +48,10 @@ pair_open(struct pair *p, const char *prefix, cosign_error_t *err)
 		if (n < 0 || (size_t)n >= sizeof(p->names[i]))
 			return csn_fail_errno(err, ENAMETOOLONG, "%s", prefix);
 	}
-	n = snprintf(
-	    p->stage_prefix, sizeof(p->stage_prefix), ".%s.pair-", base);
-	if (n < 0 || (size_t)n + RANDOM_LETTERS >= sizeof(p->stage_prefix))
+	n = snprintf(p->stage_name, sizeof(p->stage_name), ".%s.pair", base);
+	if (n < 0 || (size_t)n >= sizeof(p->stage_name))
 		return csn_fail_errno(err, ENAMETOOLONG, "%s", prefix);
-	return open_folder(&p->dir, prefix, base, err);
+	return csn_folder_open(&p->dir, &base, AT_FDCWD, prefix, err);
 }
 
 static void
@@ -135,12 +108,12 @@ unstage(const struct pair *p)
 		if (errno != ENOENT || unlinkat(p->dir, p->names[i], 0) != 0)
 			return 0;
 	}
-	return fsync(p->dir) == 0;
+	return csn_folder_sync(p->dir) == 0;
 }
 
 /* Only after unstage(): nothing leads into the folder any more. */
 static void
-remove_stage(struct pair *p)
+empty_stage(const struct pair *p)
 {
 	static const char *const files[] = { "now", "next", "link", "old/key",
 		"old/pub", "new/key", "new/pub" };
@@ -150,63 +123,101 @@ remove_stage(struct pair *p)
 		(void)unlinkat(p->stage, files[i], 0);
 	(void)unlinkat(p->stage, "old", AT_REMOVEDIR);
 	(void)unlinkat(p->stage, "new", AT_REMOVEDIR);
-	(void)unlinkat(p->dir, p->stage_name, AT_REMOVEDIR);
 }
 
-/* Open and lock the staging folder of that name. 0: somebody works in it. */
-static int
-take_stage(struct pair *p, const char *name)
+/* Finish or undo what is in the staging folder, and remove it. */
+static cosign_rc_t
+leave_stage(struct pair *p, cosign_error_t *err)
 {
-	(void)snprintf(p->stage_name, sizeof(p->stage_name), "%s", name);
-	p->stage = openat(
-	    p->dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (p->stage < 0)
-		return 0;
-	if (flock(p->stage, LOCK_EX | LOCK_NB) == 0)
-		return 1;
+	cosign_rc_t rc = COSIGN_OK;
+
+	if (unstage(p)) {
+		empty_stage(p);
+		(void)unlinkat(p->dir, p->stage_name, AT_REMOVEDIR);
+	} else {
+		rc = csn_fail_errno(err, errno, "%s", p->prefix);
+	}
 	(void)close(p->stage);
 	p->stage = -1;
-	return 0;
+	return rc;
 }
 
-static void
-drop_stage(struct pair *p)
+/*
+ * Whether the folder that was opened and locked is still the one of that
+ * name: who held the lock before has removed it. And whether nobody else
+ * writes there: in a folder for everybody (/tmp) the name may have been taken
+ * to catch a key.
+ */
+static cosign_rc_t
+check_stage(const struct pair *p, int *gone, cosign_error_t *err)
 {
-	(void)close(p->stage);
-	p->stage = -1;
+	struct stat mine, named;
+
+	*gone = 0;
+	if (fstat(p->stage, &mine) != 0)
+		return csn_fail_errno(err, errno, "%s", p->prefix);
+	if (fstatat(p->dir, p->stage_name, &named, AT_SYMLINK_NOFOLLOW) != 0) {
+		if (errno != ENOENT)
+			return csn_fail_errno(err, errno, "%s", p->prefix);
+		*gone = 1;
+		return COSIGN_OK;
+	}
+	*gone = mine.st_dev != named.st_dev || mine.st_ino != named.st_ino;
+	if (*gone)
+		return COSIGN_OK;
+	if (mine.st_uid != geteuid() || (mine.st_mode & 022) != 0)
+		return csn_fail(err, COSIGN_E_PERMISSION,
+		    "%s: its staging folder %s is not ours alone", p->prefix,
+		    p->stage_name);
+	return COSIGN_OK;
 }
 
-/* Finish or undo what killed processes left. */
+/* Open the staging folder and lock it, without waiting: p->stage stays -1
+   where there is none, or with *busy where somebody works in it. */
+static cosign_rc_t
+lock_stage(struct pair *p, int *busy, cosign_error_t *err)
+{
+	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+	cosign_rc_t rc;
+	int gone;
+
+	*busy = 0;
+	do {
+		p->stage = openat(p->dir, p->stage_name, flags);
+		if (p->stage < 0)
+			return errno == ENOENT
+			    ? COSIGN_OK
+			    : csn_fail_errno(err, errno, "%s", p->prefix);
+		if (flock(p->stage, LOCK_EX | LOCK_NB) == 0) {
+			rc = check_stage(p, &gone, err);
+			if (rc == COSIGN_OK && !gone)
+				return COSIGN_OK;
+		} else {
+			*busy = errno == EWOULDBLOCK;
+			gone = 0;
+			rc = COSIGN_OK;
+			if (!*busy)
+				rc =
+				    csn_fail_errno(err, errno, "%s", p->prefix);
+		}
+		(void)close(p->stage);
+		p->stage = -1;
+	} while (gone && rc == COSIGN_OK);
+	return rc;
+}
+
+/* Finish or undo what a killed process left. Whoever is alive is left
+   alone. */
 static cosign_rc_t
 recover(struct pair *p, cosign_error_t *err)
 {
-	int fd = openat(p->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	cosign_rc_t rc = COSIGN_OK;
-	struct dirent *entry;
+	cosign_rc_t rc;
+	int busy;
 
-	if (dir == NULL) {
-		rc = csn_fail_errno(err, errno, "%s", p->prefix);
-		if (fd >= 0)
-			(void)close(fd);
+	rc = lock_stage(p, &busy, err);
+	if (rc != COSIGN_OK || p->stage < 0)
 		return rc;
-	}
-	while (rc == COSIGN_OK && (entry = readdir(dir)) != NULL) {
-		const size_t len = strlen(p->stage_prefix);
-
-		if (strncmp(entry->d_name, p->stage_prefix, len) != 0 ||
-		    strlen(entry->d_name) != len + RANDOM_LETTERS ||
-		    !take_stage(p, entry->d_name))
-			continue;
-		if (unstage(p))
-			remove_stage(p);
-		else
-			rc = csn_fail_errno(err, errno,
-			    "%s: what an interrupted run left", p->prefix);
-		drop_stage(p);
-	}
-	(void)closedir(dir);
-	return rc;
+	return leave_stage(p, err);
 }
 
 static cosign_rc_t
@@ -244,23 +255,29 @@ check_names(struct pair *p, int overwrite, cosign_error_t *err)
 static cosign_rc_t
 make_stage(struct pair *p, cosign_error_t *err)
 {
-	static const char letters[] = "0123456789abcdefghijklmnopqrstuv";
-	unsigned char random[RANDOM_LETTERS];
-	char name[NAME_MAX + 1];
-	size_t i, at;
+	cosign_rc_t rc = COSIGN_OK;
+	int busy = 0;
 
-	if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
+	while (rc == COSIGN_OK && p->stage < 0 && !busy) {
+		if (mkdirat(p->dir, p->stage_name, 0700) != 0 &&
+		    errno != EEXIST)
+			return csn_fail_errno(err, errno, "%s", p->prefix);
+		rc = lock_stage(p, &busy, err);
+	}
+	if (busy)
+		return csn_fail(err, COSIGN_E_UNAVAILABLE,
+		    "%s: another process is writing this key pair", p->prefix);
+	if (rc != COSIGN_OK)
+		return rc;
+	if (!unstage(p))
 		return csn_fail_errno(err, errno, "%s", p->prefix);
-	at = strlen(p->stage_prefix);
-	memcpy(name, p->stage_prefix, at);
-	for (i = 0; i < RANDOM_LETTERS; i++)
-		name[at++] = letters[random[i] % 32];
-	name[at] = '\0';
-	if (mkdirat(p->dir, name, 0700) != 0)
-		return csn_fail_errno(err, errno, "%s", p->prefix);
-	if (!take_stage(p, name))
-		return csn_fail(err, COSIGN_E_IO,
-		    "%s: its staging folder was taken away", p->prefix);
+	empty_stage(p);
+	return COSIGN_OK;
+}
+
+static cosign_rc_t
+fill_stage(struct pair *p, cosign_error_t *err)
+{
 	if (mkdirat(p->stage, "old", 0700) != 0 ||
 	    mkdirat(p->stage, "new", 0700) != 0 ||
 	    symlinkat("old", p->stage, "now") != 0)
@@ -268,45 +285,40 @@ make_stage(struct pair *p, cosign_error_t *err)
 	return COSIGN_OK;
 }
 
-static int
-write_all(int fd, struct csn_span bytes)
-{
-	ssize_t n;
-
-	for (; bytes.len > 0; bytes.p += n, bytes.len -= (size_t)n) {
-		do
-			n = write(fd, bytes.p, bytes.len);
-		while (n < 0 && errno == EINTR);
-		if (n < 0)
-			return 0;
-	}
-	return 1;
-}
-
 /* The new half, and a second name for the old one if there is one. */
 static cosign_rc_t
 fill_half(
     struct pair *p, size_t half, struct csn_span bytes, cosign_error_t *err)
 {
-	cosign_rc_t rc = COSIGN_OK;
+	const struct csn_file_meta meta = { .mode = halves[half].mode };
 	char to[16];
-	int fd;
+	int errnum;
 
 	(void)snprintf(to, sizeof(to), "new/%s", halves[half].name);
-	fd = openat(p->stage, to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-	    halves[half].mode);
-	if (fd < 0)
-		return csn_fail_errno(err, errno, "%s", p->prefix);
-	if (!write_all(fd, bytes) || fsync(fd) != 0)
-		rc = csn_fail_errno(err, errno, "%s", p->prefix);
-	if (close(fd) != 0 && rc == COSIGN_OK)
-		rc = csn_fail_errno(err, errno, "%s", p->prefix);
-	if (rc != COSIGN_OK)
-		return rc;
+	errnum = csn_file_create(p->stage, to, &meta, bytes.p, bytes.len);
+	if (errnum != 0)
+		return csn_fail_errno(err, errnum, "%s", p->prefix);
 	(void)snprintf(to, sizeof(to), "old/%s", halves[half].name);
 	if (linkat(p->dir, p->names[half], p->stage, to, 0) != 0 &&
 	    errno != ENOENT)
 		return csn_fail_errno(err, errno, "%s", p->prefix);
+	return COSIGN_OK;
+}
+
+/* The names in one side are on disk before anything leads there. */
+static cosign_rc_t
+sync_side(const struct pair *p, const char *side, cosign_error_t *err)
+{
+	const int fd =
+	    openat(p->stage, side, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int errnum;
+
+	if (fd < 0)
+		return csn_fail_errno(err, errno, "%s", p->prefix);
+	errnum = csn_folder_sync(fd);
+	(void)close(fd);
+	if (errnum != 0)
+		return csn_fail_errno(err, errnum, "%s", p->prefix);
 	return COSIGN_OK;
 }
 
@@ -345,10 +357,10 @@ switch_pair(struct pair *p, cosign_error_t *err)
 		if (rc != COSIGN_OK)
 			return rc;
 	}
-	if (symlinkat("new", p->stage, "next") != 0 || fsync(p->stage) != 0 ||
-	    fsync(p->dir) != 0 ||
+	if (symlinkat("new", p->stage, "next") != 0 ||
+	    csn_folder_sync(p->stage) != 0 || csn_folder_sync(p->dir) != 0 ||
 	    renameat(p->stage, "next", p->stage, "now") != 0 ||
-	    fsync(p->stage) != 0)
+	    csn_folder_sync(p->stage) != 0)
 		return csn_fail_errno(err, errno, "%s", p->prefix);
 	return COSIGN_OK;
 }
@@ -376,20 +388,19 @@ csn_pair_write(const char *prefix, struct csn_span key, struct csn_span pub,
 	struct pair p;
 
 	CSN_TRY(pair_open(&p, prefix, err));
-	CSN_TRY(recover(&p, err));
-	CSN_TRY(check_names(&p, overwrite, err));
 	CSN_TRY(make_stage(&p, err));
+	CSN_TRY(check_names(&p, overwrite, err));
+	CSN_TRY(fill_stage(&p, err));
 	CSN_TRY(fill_half(&p, 0, key, err));
 	CSN_TRY(fill_half(&p, 1, pub, err));
+	CSN_TRY(sync_side(&p, "new", err));
+	CSN_TRY(sync_side(&p, "old", err));
 	CSN_TRY(switch_pair(&p, err));
+	CSN_TRY(leave_stage(&p, err));
 	rc = COSIGN_OK;
 out:
-	if (p.stage >= 0) {
-		if (unstage(&p))
-			remove_stage(&p);
-		else if (rc == COSIGN_OK)
-			rc = csn_fail_errno(err, errno, "%s", prefix);
-	}
+	if (p.stage >= 0)
+		(void)leave_stage(&p, NULL); /* the first failure counts */
 	pair_close(&p);
 	return rc;
 }

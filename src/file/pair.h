@@ -6,12 +6,13 @@
  * links through one common link, whose change is the one step, and then real
  * files again, one by one:
  *
- *	a.key -> .a.pair-XXXXXX/now/key       .a.pair-XXXXXX/now -> old | new
- *	a.pub -> .a.pair-XXXXXX/now/pub
+ *	a.key -> .a.pair/now/key       .a.pair/now -> old | new
+ *	a.pub -> .a.pair/now/pub
  *
  * While "now" leads to "old" a reader finds the old pair, or nothing where
- * there was none. What a killed process leaves is completed or undone by the
- * next one that writes or checks the same pair.
+ * there was none. The staging folder is locked by who works in it, so that of
+ * two processes one writes the pair; what a killed process leaves there is
+ * completed or undone by the next one that writes or checks the same pair.
  */
 #ifndef CSN_FILE_PAIR_H
 #define CSN_FILE_PAIR_H
@@ -22,13 +23,15 @@
 /*
  * Tidy up after a killed process, then: may the pair be written? COSIGN_OK,
  * COSIGN_E_EXISTS (without overwrite), _FILE_KIND for a name that is no
- * regular file, _NOT_FOUND, _PERMISSION, _IO.
+ * regular file, _NOT_FOUND, _PERMISSION (also for a staging folder of somebody
+ * else), _IO.
  */
 cosign_rc_t csn_pair_check(
     const char *prefix, int overwrite, cosign_error_t *err);
 
 /* Write it: the key with mode 0600, the public half with 0644 less the umask.
-   Codes as above, and COSIGN_E_NO_SPACE. */
+   Codes as above, COSIGN_E_NO_SPACE, and COSIGN_E_UNAVAILABLE while another
+   process writes it. */
 cosign_rc_t csn_pair_write(const char *prefix, struct csn_span key,
     struct csn_span pub, int overwrite, cosign_error_t *err);
 

@@ -117,7 +117,7 @@ ParameterizedTestParameters(keypair, refuses)
 		{ "generate-key-pair --signing-algorithm ed25519-ph",
 		    "invalid signing algorithm: ed25519-ph. Supported" },
 		{ "generate-key-pair --output-key-prefix no/such",
-		    "no/: No such file or directory\n" },
+		    "no/such: folder: No such file or directory\n" },
 		{ "import-key-pair", "required flag(s) \"key\" not set\n" },
 		{ "import-key-pair -k missing",
 		    "missing: No such file or directory" },

@@ -12,6 +12,7 @@
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -90,17 +91,89 @@ Test(pair, leaves_a_living_process_alone)
 	cosign_error_t *err = cosign_error_new();
 	int fd;
 
-	cr_assert_eq(mkdir(".a.pair-abcdef", 0700), 0);
-	fd = open(".a.pair-abcdef", O_RDONLY | O_DIRECTORY);
+	cr_assert_eq(mkdir(".a.pair", 0700), 0);
+	fd = open(".a.pair", O_RDONLY | O_DIRECTORY);
 	cr_assert_eq(flock(fd, LOCK_EX), 0);
-	cr_assert_eq(symlink(".a.pair-abcdef/now/key", "a.key"), 0);
+	cr_assert_eq(symlink(".a.pair/now/key", "a.key"), 0);
 	expect_error(err, csn_pair_check("a", 0, err), COSIGN_E_EXISTS,
 	    "a.key: file exists");
+	expect_error(err, write_pair("a", 1, err), COSIGN_E_UNAVAILABLE,
+	    "a: another process is writing this key pair");
 	/* Once it is gone, so is what it left. */
 	(void)close(fd);
 	MUST(csn_pair_check("a", 0, err));
-	cr_expect_neq(access(".a.pair-abcdef", F_OK), 0);
+	cr_expect_neq(access(".a.pair", F_OK), 0);
 	cosign_error_free(err);
+}
+
+/* Who may write there could catch the key, or put another one in its place. */
+Test(pair, uses_no_staging_folder_that_others_write_to)
+{
+	cosign_error_t *err = cosign_error_new();
+
+	(void)umask(0);
+	cr_assert_eq(mkdir(".a.pair", 0720), 0);
+	expect_error(err, write_pair("a", 0, err), COSIGN_E_PERMISSION,
+	    "a: its staging folder .a.pair is not ours alone");
+	expect_error(err, csn_pair_check("a", 0, err), COSIGN_E_PERMISSION,
+	    "a: its staging folder");
+	cr_assert_eq(chmod(".a.pair", 0700), 0);
+	if (geteuid() == 0) {
+		cr_assert_eq(chown(".a.pair", 65534, 65534), 0);
+		expect_error(err, write_pair("a", 0, err), COSIGN_E_PERMISSION,
+		    "a: its staging folder");
+	}
+	cr_expect_neq(access("a.key", F_OK), 0);
+	cosign_error_free(err);
+}
+
+#define WRITERS 8
+#define ROUNDS  20
+
+/* Each writer has its own generation; it may find another one at work. */
+static void
+write_often(char generation)
+{
+	const char text[2] = { generation, '\0' };
+	cosign_rc_t rc;
+	int i;
+
+	for (i = 0; i < ROUNDS; i++) {
+		rc = csn_pair_write(
+		    "a", csn_span_str(text), csn_span_str(text), 1, NULL);
+		if (rc != COSIGN_OK && rc != COSIGN_E_UNAVAILABLE)
+			_exit((int)rc / 100);
+	}
+	_exit(0);
+}
+
+Test(pair, of_many_writers_never_mixes)
+{
+	char text[2] = { 'A', '\0' };
+	pid_t children[WRITERS];
+	int i, status, key, pub;
+	char k, q;
+
+	MUST(csn_pair_write(
+	    "a", csn_span_str(text), csn_span_str(text), 0, NULL));
+	for (i = 0; i < WRITERS; i++) {
+		children[i] = fork();
+		cr_assert_geq(children[i], 0);
+		if (children[i] == 0)
+			write_often((char)('B' + i));
+	}
+	for (i = 0; i < WRITERS; i++) {
+		cr_assert_eq(waitpid(children[i], &status, 0), children[i]);
+		cr_expect_eq(status, 0, "writer %d: status %#x", i, status);
+	}
+	key = open("a.key", O_RDONLY | O_NOFOLLOW);
+	pub = open("a.pub", O_RDONLY | O_NOFOLLOW);
+	cr_assert_eq(read(key, &k, 1), 1);
+	cr_assert_eq(read(pub, &q, 1), 1);
+	cr_expect_eq(k, q);
+	cr_expect_neq(access(".a.pair", F_OK), 0);
+	(void)close(key);
+	(void)close(pub);
 }
 
 Test(pair, needs_a_folder_and_a_name)
@@ -109,7 +182,7 @@ Test(pair, needs_a_folder_and_a_name)
 	char name[300];
 
 	expect_error(err, write_pair("missing/a", 0, err), COSIGN_E_NOT_FOUND,
-	    "missing/: No such file");
+	    "missing/a: folder: No such file");
 	expect_error(err, write_pair("./", 0, err), COSIGN_E_ARGUMENT,
 	    "./: no name for a key");
 	memset(name, 'n', sizeof(name));
