@@ -1,7 +1,7 @@
 #!/bin/bash
-# vectors/keys/generate.sh: make the keys of this folder anew.
+# vectors/keys/record.sh: make the keys of this folder anew.
 #
-# usage: COSIGN_V3=/path/to/cosign COSIGN_V2=/path/to/cosign generate.sh
+# usage: COSIGN3=/path/to/cosign COSIGN2=/path/to/cosign record.sh
 #
 # All keys are for tests and known to everybody; the password of those that
 # are encrypted is "correct horse" unless README.md says otherwise. Every run
@@ -108,11 +108,11 @@ cosign_pair() # COSIGN NAME
 	mv "$work/pair.key" "accepted/$2.key"
 	mv "$work/pair.pub" "accepted/$2.pub"
 }
-cosign_pair "$COSIGN_V3" cosign-3.1.3
-cosign_pair "$COSIGN_V2" cosign-2.6.5
-COSIGN_PASSWORD='' cosign_pair "$COSIGN_V3" cosign-3.1.3-empty
+cosign_pair "$COSIGN3" cosign-3.1.3
+cosign_pair "$COSIGN2" cosign-2.6.5
+COSIGN_PASSWORD='' cosign_pair "$COSIGN3" cosign-3.1.3-empty
 for name in p256 p384 p521 rsa2048 rsa3072 rsa4096 ed25519; do
-	"$COSIGN_V3" import-key-pair -y --key accepted/$name-pkcs8.pem \
+	"$COSIGN3" import-key-pair -y --key accepted/$name-pkcs8.pem \
 		--output-key-prefix "$work/pair" >"$work/log" 2>&1
 	mv "$work/pair.key" accepted/cosign-3.1.3-import-$name.key
 	cmp "$work/pair.pub" accepted/$name.pub
@@ -156,5 +156,5 @@ openssl req -x509 -new -key accepted/p256-pkcs8.pem -subj /CN=test -days 1 \
 	-out rejected/certificate.pem
 
 openssl version
-"$COSIGN_V3" version 2>/dev/null | grep GitVersion
-"$COSIGN_V2" version 2>/dev/null | grep GitVersion
+"$COSIGN3" version 2>/dev/null | grep GitVersion
+"$COSIGN2" version 2>/dev/null | grep GitVersion
