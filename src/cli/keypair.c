@@ -6,12 +6,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* Names that lead nowhere do not count: a run that was killed leaves such
+   ones, and the library removes them. */
 static bool
 exists(const char *path)
 {
 	struct stat st;
 
-	return lstat(path, &st) == 0;
+	return stat(path, &st) == 0;
 }
 
 /*
@@ -165,9 +167,9 @@ cli_import_key_pair(struct cli *c)
 	if (reference == NULL)
 		return cli_fail(
 		    c, COSIGN_E_ARGUMENT, "required flag(s) \"key\" not set");
+	CLI_TRY(pair_open(c, &pair));
 	CLI_TRY(cosign_key_import_load(
 	    &key, reference, cli_password, &asker, c->err));
-	CLI_TRY(pair_open(c, &pair));
 	CLI_TRY(pair_write(c, &pair, key));
 	rc = COSIGN_OK;
 out:

@@ -206,6 +206,13 @@ lock_stage(struct pair *p, int *busy, cosign_error_t *err)
 	return rc;
 }
 
+static cosign_rc_t
+fail_busy(const struct pair *p, cosign_error_t *err)
+{
+	return csn_fail(err, COSIGN_E_UNAVAILABLE,
+	    "%s: another process is writing this key pair", p->prefix);
+}
+
 /* Finish or undo what a killed process left. Whoever is alive is left
    alone. */
 static cosign_rc_t
@@ -215,6 +222,8 @@ recover(struct pair *p, cosign_error_t *err)
 	int busy;
 
 	rc = lock_stage(p, &busy, err);
+	if (busy)
+		return fail_busy(p, err);
 	if (rc != COSIGN_OK || p->stage < 0)
 		return rc;
 	return leave_stage(p, err);
@@ -265,8 +274,7 @@ make_stage(struct pair *p, cosign_error_t *err)
 		rc = lock_stage(p, &busy, err);
 	}
 	if (busy)
-		return csn_fail(err, COSIGN_E_UNAVAILABLE,
-		    "%s: another process is writing this key pair", p->prefix);
+		return fail_busy(p, err);
 	if (rc != COSIGN_OK)
 		return rc;
 	if (!unstage(p))

@@ -23,15 +23,14 @@
 /*
  * Tidy up after a killed process, then: may the pair be written? COSIGN_OK,
  * COSIGN_E_EXISTS (without overwrite), _FILE_KIND for a name that is no
- * regular file, _NOT_FOUND, _PERMISSION (also for a staging folder of somebody
- * else), _IO.
+ * regular file, _DIRECTORY, _NOT_FOUND, _PERMISSION (also for a staging folder
+ * of somebody else), _UNAVAILABLE while another process writes the pair, _IO.
  */
 cosign_rc_t csn_pair_check(
     const char *prefix, int overwrite, cosign_error_t *err);
 
 /* Write it: the key with mode 0600, the public half with 0644 less the umask.
-   Codes as above, COSIGN_E_NO_SPACE, and COSIGN_E_UNAVAILABLE while another
-   process writes it. */
+   Codes as above, and COSIGN_E_NO_SPACE. */
 cosign_rc_t csn_pair_write(const char *prefix, struct csn_span key,
     struct csn_span pub, int overwrite, cosign_error_t *err);
 

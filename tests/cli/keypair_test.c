@@ -266,6 +266,44 @@ Test(keypair, imports_an_encrypted_key_with_a_piped_password)
 	cosignc_must("public-key --key import-cosign.key");
 }
 
+/* The answer is the first line of the pipe, the password the rest. */
+Test(keypair, asks_before_it_opens_the_key_to_import)
+{
+	static const char input[] = "y\nold";
+	struct process_result p = openssl(make_encrypted);
+
+	process_dispose(&p);
+	cosignc_material("cosign.key cosign.pub");
+	cr_assert_eq(rename("cosign.key", "import-cosign.key"), 0);
+	cr_assert_eq(rename("cosign.pub", "import-cosign.pub"), 0);
+	(void)unsetenv("COSIGN_PASSWORD");
+	p = cosignc_with("import-key-pair -k enc.pem",
+	    (struct process_options){
+		.input = input, .input_len = strlen(input) });
+	expect_status(&p, 0);
+	process_dispose(&p);
+	(void)setenv("COSIGN_PASSWORD", "old", 1);
+	cosignc_must("public-key --key import-cosign.key");
+}
+
+/* What it left leads nowhere: there is nothing to ask about. */
+Test(keypair, is_not_stopped_by_a_run_that_was_killed)
+{
+	struct process_result p;
+
+	cr_assert_eq(mkdir(".cosign.pair", 0700), 0);
+	cr_assert_eq(mkdir(".cosign.pair/old", 0700), 0);
+	cr_assert_eq(symlink("old", ".cosign.pair/now"), 0);
+	cr_assert_eq(symlink(".cosign.pair/now/key", "cosign.key"), 0);
+	p = cosignc("generate-key-pair");
+	expect_status(&p, 0);
+	cr_expect_str_eq(p.err,
+	    "Private key written to cosign.key\n"
+	    "Public key written to cosign.pub\n");
+	cr_expect_not(file_exists(".cosign.pair"));
+	process_dispose(&p);
+}
+
 Test(keypair, wrong_password_is_said)
 {
 	struct process_result p;
