@@ -73,8 +73,10 @@ out:
 }
 
 static cosign_rc_t
-check_arguments(const void *out, const void *data, cosign_error_t *err)
+check_arguments(cosign_bundle_t **out, const void *data, cosign_error_t *err)
 {
+	if (out != NULL)
+		*out = NULL;
 	if (out == NULL || data == NULL)
 		return csn_fail(err, COSIGN_E_ARGUMENT,
 		    "bundle: nowhere to read from or write to");
@@ -107,7 +109,6 @@ cosign_bundle_parse(
 	json_t *root = NULL;
 
 	CSN_TRY(check_arguments(out, json, err));
-	*out = NULL;
 	CSN_TRY(check_size(len, err));
 	CSN_TRY(parse_json(&root, json, len, CSN_JSON_NUMBERS_PROTO, err));
 	CSN_TRY(csn_bundle_read_sigstore(out, root, err));
@@ -125,7 +126,6 @@ cosign_bundle_parse_legacy(
 	json_t *root = NULL;
 
 	CSN_TRY(check_arguments(out, json, err));
-	*out = NULL;
 	CSN_TRY(check_size(len, err));
 	CSN_TRY(parse_json(&root, json, len, CSN_JSON_NUMBERS_PLAIN, err));
 	CSN_TRY(csn_bundle_read_legacy(out, root, err));
@@ -181,7 +181,6 @@ cosign_bundle_parse_any(
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
 	CSN_TRY(check_arguments(out, data, err));
-	*out = NULL;
 	if (is_meant_as_json(data, len))
 		CSN_TRY(parse_either(out, data, len, err));
 	else

@@ -27,10 +27,11 @@ cosign_bundle_from_signature(
 	cosign_bundle_t *b = NULL;
 	struct csn_buf bytes;
 
+	if (out != NULL)
+		*out = NULL;
 	if (out == NULL || (data == NULL && len > 0))
 		return csn_fail(err, COSIGN_E_ARGUMENT,
 		    "signature: nowhere to read from or write to");
-	*out = NULL;
 	csn_buf_init(&bytes, CSN_BUNDLE_MAX);
 	if (len > CSN_BUNDLE_MAX)
 		CSN_TRY(csn_fail(err, COSIGN_E_LIMIT,

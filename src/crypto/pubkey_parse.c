@@ -238,8 +238,10 @@ add_blocks(cosign_keyring_t *ring, struct csn_span text, uint32_t flags,
 
 	for (;;) {
 		rc = next_block(&source, text, &at, err);
-		if (rc == COSIGN_E_NOT_FOUND && ring->count > 0)
+		if (rc == COSIGN_E_NOT_FOUND && ring->count > 0) {
+			cosign_error_clear(err); /* that was the last one */
 			return COSIGN_OK;
+		}
 		if (rc == COSIGN_OK)
 			rc = add_key(ring, &source, flags, err);
 		source_dispose(&source);

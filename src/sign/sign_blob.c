@@ -39,10 +39,11 @@ cosign_sign_blob(cosign_bundle_t **out, const cosign_key_t *key,
 	const uint8_t *p;
 	size_t len;
 
+	if (out != NULL)
+		*out = NULL;
 	if (out == NULL || key == NULL || artifact == NULL)
 		return csn_fail(
 		    err, COSIGN_E_ARGUMENT, "key or artifact is missing");
-	*out = NULL;
 	hash = cosign_alg_hash(cosign_key_algorithm(key));
 	digest.hash = recorded_hash(hash);
 	digest.len = cosign_hash_size(digest.hash);

@@ -123,7 +123,7 @@ Test(bundle_any, takes_what_a_file_may_hold_and_no_more)
 
 Test(bundle_any, needs_its_arguments)
 {
-	cosign_bundle_t *b = NULL;
+	cosign_bundle_t *const stale = (void *)1, *b = stale;
 	cosign_error_t *err = cosign_error_new();
 
 	expect_error(err, cosign_bundle_parse_any(NULL, "", 0, err),
@@ -132,6 +132,11 @@ Test(bundle_any, needs_its_arguments)
 	    COSIGN_E_ARGUMENT, "signature: ");
 	expect_error(err, cosign_bundle_from_signature(&b, NULL, 1, err),
 	    COSIGN_E_ARGUMENT, "signature: ");
+	cr_expect_null(b);
+	b = stale;
+	expect_error(err, cosign_bundle_parse_any(&b, NULL, 1, err),
+	    COSIGN_E_ARGUMENT, "bundle: ");
+	cr_expect_null(b);
 	expect_error(err, cosign_bundle_from_signature(&b, NULL, 0, err),
 	    COSIGN_E_NO_SIGNATURE, "signature: ");
 	cosign_error_free(err);

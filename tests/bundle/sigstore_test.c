@@ -709,13 +709,14 @@ Test(bundle_parse, refuses_every_cut)
 
 Test(bundle_parse, needs_its_arguments)
 {
-	cosign_bundle_t *b = NULL;
+	cosign_bundle_t *b = (void *)1;
 	cosign_error_t *err = cosign_error_new();
 
 	expect_error(err, cosign_bundle_parse(NULL, "{}", 2, err),
 	    COSIGN_E_ARGUMENT, "bundle: ");
 	expect_error(err, cosign_bundle_parse(&b, NULL, 0, err),
 	    COSIGN_E_ARGUMENT, "bundle: ");
+	cr_expect_null(b);
 	cosign_error_free(err);
 	cosign_bundle_free(NULL);
 }

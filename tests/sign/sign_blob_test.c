@@ -271,7 +271,7 @@ Test(sign_blob, needs_its_arguments)
 {
 	cosign_key_t *key = worked_key();
 	cosign_artifact_t *artifact = NULL;
-	cosign_bundle_t *b = NULL;
+	cosign_bundle_t *b = (void *)1;
 	cosign_error_t *err = cosign_error_new();
 
 	MUST(cosign_artifact_from_bytes(&artifact, BLOB, BLOB_LEN, NULL));
@@ -281,6 +281,7 @@ Test(sign_blob, needs_its_arguments)
 	    COSIGN_E_ARGUMENT, "key or artifact is missing");
 	expect_error(err, cosign_sign_blob(&b, key, NULL, err),
 	    COSIGN_E_ARGUMENT, "key or artifact is missing");
+	cr_expect_null(b);
 	cosign_artifact_free(artifact);
 	cosign_error_free(err);
 	cosign_key_free(key);
