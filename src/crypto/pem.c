@@ -160,29 +160,27 @@ find_end(struct csn_span *body, struct csn_span label, struct csn_span text,
 }
 
 /* Go drops blanks and line ends of the body, then reads base64. */
-static cosign_rc_t
-decode_body(struct csn_buf *der, struct csn_span body, cosign_error_t *err)
+cosign_rc_t
+csn_pem_decode(struct csn_buf *der, struct csn_buf *packed,
+    struct csn_span body, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	struct csn_buf packed;
 	size_t i;
 
-	csn_buf_init(&packed, body.len);
-	csn_buf_reserve(&packed, body.len);
+	csn_buf_reserve(packed, body.len);
 	for (i = 0; i < body.len; i++)
 		if (body.p[i] != ' ' && body.p[i] != '\t')
-			csn_buf_add_char(&packed, (char)body.p[i]);
-	CSN_TRY(csn_buf_finish(&packed, err));
+			csn_buf_add_char(packed, (char)body.p[i]);
+	CSN_TRY(csn_buf_finish(packed, err));
 	CSN_TRY(csn_base64_decode(
-	    der, (const char *)packed.p, packed.len, CSN_BASE64_GO, err));
+	    der, (const char *)packed->p, packed->len, CSN_BASE64_GO, err));
 	rc = COSIGN_OK;
 out:
-	csn_buf_dispose_secret(&packed);
 	return csn_fail_at(err, rc, "PEM");
 }
 
 cosign_rc_t
-csn_pem_next(
+csn_pem_find(
     struct csn_pem *out, struct csn_span text, size_t *at, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
@@ -193,10 +191,26 @@ csn_pem_next(
 	CSN_TRY(find_begin(&label, text, at, err));
 	out->has_headers = skip_headers(text, at);
 	CSN_TRY(find_end(&body, label, text, at, err));
-	CSN_TRY(decode_body(&out->der, body, err));
 	out->label = label;
+	out->body = body;
 	rc = COSIGN_OK;
 out:
+	return rc;
+}
+
+cosign_rc_t
+csn_pem_next(
+    struct csn_pem *out, struct csn_span text, size_t *at, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_buf packed;
+
+	csn_buf_init(&packed, CSN_KEY_FILE_MAX);
+	CSN_TRY(csn_pem_find(out, text, at, err));
+	CSN_TRY(csn_pem_decode(&out->der, &packed, out->body, err));
+	rc = COSIGN_OK;
+out:
+	csn_buf_dispose(&packed);
 	if (rc != COSIGN_OK)
 		csn_pem_dispose(out);
 	return rc;
@@ -207,6 +221,7 @@ csn_pem_dispose(struct csn_pem *pem)
 {
 	csn_buf_dispose_secret(&pem->der);
 	pem->label = csn_span(NULL, 0);
+	pem->body = csn_span(NULL, 0);
 	pem->has_headers = 0;
 }
 

@@ -8,6 +8,7 @@
 struct csn_pem {
 	struct csn_span label; /* of the text */
 	int has_headers;       /* "Proc-Type: 4,ENCRYPTED" and the like */
+	struct csn_span body;  /* of the text: base64 with line ends */
 	struct csn_buf der;    /* decoded body */
 };
 
@@ -23,6 +24,16 @@ int csn_pem_looks_like(struct csn_span text);
 cosign_rc_t csn_pem_next(
     struct csn_pem *out, struct csn_span text, size_t *at, cosign_error_t *err);
 void csn_pem_dispose(struct csn_pem *pem);
+
+/*
+ * The two halves of that, for bodies that are nobody's business: the block
+ * with its body as it stands, and the decoding. Both buffers are the caller's
+ * and need body.len bytes and a little; packed is scratch.
+ */
+cosign_rc_t csn_pem_find(
+    struct csn_pem *out, struct csn_span text, size_t *at, cosign_error_t *err);
+cosign_rc_t csn_pem_decode(struct csn_buf *der, struct csn_buf *packed,
+    struct csn_span body, cosign_error_t *err);
 
 int csn_pem_is(const struct csn_pem *pem, const char *label);
 

@@ -3,6 +3,7 @@
 #include "keys/key_internal.h"
 #include "keys/keyfile.h"
 #include "keys/pbes2.h"
+#include "util/base64.h"
 #include "util/limits.h"
 
 /* Whom to ask for a password. */
@@ -136,21 +137,48 @@ fail_headers(cosign_error_t *err)
 	return COSIGN_E_UNSUPPORTED;
 }
 
+/* The body may be a key that nobody encrypted. */
+static cosign_rc_t
+decode_body(struct csn_secret *der, struct csn_span body, cosign_error_t *err)
+{
+	const size_t size = body.len + CSN_BASE64_QUANTUM;
+	struct csn_secret scratch = { NULL, 0, 0 };
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_buf decoded, packed;
+
+	CSN_TRY(csn_secret_new(der, size, err));
+	CSN_TRY(csn_secret_new(&scratch, size, err));
+	csn_secret_buf(&decoded, der);
+	csn_secret_buf(&packed, &scratch);
+	CSN_TRY(csn_pem_decode(&decoded, &packed, body, err));
+	CSN_TRY(csn_secret_finish(der, &decoded, err));
+	rc = COSIGN_OK;
+out:
+	csn_secret_dispose(&scratch);
+	return rc;
+}
+
 static cosign_rc_t
 import_block(cosign_key_t **out, const struct csn_pem *pem,
     const struct asked *asked, cosign_error_t *err)
 {
+	struct csn_secret der = { NULL, 0, 0 };
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	size_t i;
 
-	for (i = 0; i < CSN_ARRAY_LEN(forms); i++) {
-		if (!csn_pem_is(pem, forms[i].label))
-			continue;
-		if (pem->has_headers)
-			return fail_headers(err);
-		return forms[i].import(
-		    out, csn_span(pem->der.p, pem->der.len), asked, err);
-	}
-	return fail_label(pem, err);
+	for (i = 0; i < CSN_ARRAY_LEN(forms); i++)
+		if (csn_pem_is(pem, forms[i].label))
+			break;
+	if (i == CSN_ARRAY_LEN(forms))
+		return fail_label(pem, err);
+	if (pem->has_headers)
+		return fail_headers(err);
+	CSN_TRY(decode_body(&der, pem->body, err));
+	CSN_TRY(forms[i].import(out, csn_secret_span(&der), asked, err));
+	rc = COSIGN_OK;
+out:
+	csn_secret_dispose(&der);
+	return rc;
 }
 
 /* The first block is the key, but for the "EC PARAMETERS" that "openssl
@@ -160,15 +188,13 @@ import_pem(cosign_key_t **out, struct csn_span text, const struct asked *asked,
     cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	struct csn_pem pem = { 0 };
+	struct csn_pem pem;
 	size_t at = 0;
 
-	CSN_TRY(csn_pem_next(&pem, text, &at, err));
+	CSN_TRY(csn_pem_find(&pem, text, &at, err));
 	if (csn_pem_is(&pem, "EC PARAMETERS")) {
-		cosign_rc_t next;
+		cosign_rc_t next = csn_pem_find(&pem, text, &at, err);
 
-		csn_pem_dispose(&pem);
-		next = csn_pem_next(&pem, text, &at, err);
 		if (next == COSIGN_E_NOT_FOUND)
 			next = csn_fail(
 			    err, COSIGN_E_PEM, "EC PARAMETERS and no key");
@@ -177,7 +203,6 @@ import_pem(cosign_key_t **out, struct csn_span text, const struct asked *asked,
 	CSN_TRY(import_block(out, &pem, asked, err));
 	rc = COSIGN_OK;
 out:
-	csn_pem_dispose(&pem);
 	return rc;
 }
 

@@ -36,11 +36,14 @@ cosign_rc_t csn_base64_decode(struct csn_buf *out, const char *text, size_t len,
 cosign_rc_t csn_base64_check(const char *text, size_t len,
     enum csn_base64_mode mode, cosign_error_t *err);
 
+/* Characters that are decoded at a time. */
+#define CSN_BASE64_QUANTUM ((size_t)4)
+
 /* Bytes that a text of this length can give at most. */
 static inline size_t
 csn_base64_decoded_max(size_t text_len)
 {
-	return text_len / 4 * 3 + 3;
+	return text_len / CSN_BASE64_QUANTUM * 3 + 3;
 }
 
 #endif
