@@ -8,22 +8,39 @@
 #include <openssl/rand.h>
 
 #include <pthread.h>
+#include <stdatomic.h>
+
+/* Pieces of guarded memory that are held now. */
+static atomic_size_t held;
+
+static cosign_rc_t
+take_one(cosign_error_t *err)
+{
+	if (atomic_fetch_add(&held, 1) < CSN_SECRETS_MAX)
+		return COSIGN_OK;
+	(void)atomic_fetch_sub(&held, 1);
+	return csn_fail(err, COSIGN_E_LIMIT,
+	    "more than %d secrets are held at once", CSN_SECRETS_MAX);
+}
 
 cosign_rc_t
 csn_secret_new(struct csn_secret *s, size_t size, cosign_error_t *err)
 {
 	const struct csn_sodium *sodium;
-	cosign_rc_t rc;
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
 	memset(s, 0, sizeof(*s));
-	rc = csn_sodium_get(&sodium, err);
-	if (rc != COSIGN_OK)
-		return rc;
+	CSN_TRY(csn_sodium_get(&sodium, err));
+	CSN_TRY(take_one(err));
 	s->p = sodium->malloc(size);
-	if (s->p == NULL)
+	if (s->p == NULL) {
+		(void)atomic_fetch_sub(&held, 1);
 		return csn_fail_nomem(err);
+	}
 	s->size = size;
-	return COSIGN_OK;
+	rc = COSIGN_OK;
+out:
+	return rc;
 }
 
 void
@@ -32,8 +49,10 @@ csn_secret_dispose(struct csn_secret *s)
 	const struct csn_sodium *sodium;
 
 	/* What libsodium gave, it can take back. */
-	if (s->p != NULL && csn_sodium_get(&sodium, NULL) == COSIGN_OK)
+	if (s->p != NULL && csn_sodium_get(&sodium, NULL) == COSIGN_OK) {
 		sodium->free(s->p);
+		(void)atomic_fetch_sub(&held, 1);
+	}
 	memset(s, 0, sizeof(*s));
 }
 

@@ -16,7 +16,7 @@ struct csn_secret {
 	size_t size;
 };
 
-/* COSIGN_OK, COSIGN_E_NO_LIBRARY, COSIGN_E_NOMEM. */
+/* COSIGN_OK, COSIGN_E_NO_LIBRARY, COSIGN_E_NOMEM, COSIGN_E_LIMIT. */
 cosign_rc_t csn_secret_new(
     struct csn_secret *s, size_t size, cosign_error_t *err);
 void csn_secret_dispose(struct csn_secret *s); /* may be called twice */

@@ -53,9 +53,15 @@
    PKCS#8 is 2.4 kB. */
 #define CSN_KEY_DER_MAX ((size_t)16 * 1024)
 
-/* OpenSSL's secure heap, both powers of two: the numbers of an RSA 4096 key
-   take 4 kB there while it is kept and twice that while it signs, an EC key
-   some hundred bytes. */
+/* Pieces of guarded memory held at once: an EC or RSA key is one, an Ed25519
+   key two, an open password one more. Each takes four mappings of the 65530
+   that Linux gives a process (vm.max_map_count); beyond that libsodium's guard
+   pages and MADV_DONTDUMP would fail without a word. */
+#define CSN_SECRETS_MAX 4000
+
+/* OpenSSL's secure heap, both powers of two: a P-521 key takes 128 bytes there
+   while it is kept, the numbers of an RSA 4096 key some 8 kB while they are
+   made or checked. */
 #define CSN_SECURE_HEAP_SIZE  ((size_t)512 * 1024)
 #define CSN_SECURE_HEAP_LEAST ((size_t)32)
 
