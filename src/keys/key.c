@@ -203,7 +203,8 @@ cosign_key_free(cosign_key_t *key)
 {
 	if (key == NULL || atomic_fetch_sub(&key->refs, 1) != 1)
 		return;
-	csn_pool_dispose(&key->pool);
+	if (!csn_ossl_closed())
+		csn_pool_dispose(&key->pool);
 	cosign_pubkey_free(key->pub);
 	material_unref(key->material);
 	free(key);

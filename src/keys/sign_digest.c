@@ -33,9 +33,14 @@ static cosign_rc_t
 sign_ec(const cosign_key_t *key, struct csn_span digest, uint8_t *signature,
     size_t *len, cosign_error_t *err)
 {
-	EVP_PKEY_CTX *ctx = csn_pool_take(&key->self->pool);
-	cosign_rc_t rc;
+	const struct csn_ossl *ossl;
+	cosign_rc_t rc = csn_ossl_get(&ossl, err);
+	EVP_PKEY_CTX *ctx;
 
+	/* Also where a context is at hand: OpenSSL may have cleaned up. */
+	if (rc != COSIGN_OK)
+		return rc;
+	ctx = csn_pool_take(&key->self->pool);
 	if (ctx == NULL) {
 		rc = context_new(&ctx, key->material->ec, err);
 		if (rc != COSIGN_OK)
