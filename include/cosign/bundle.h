@@ -69,6 +69,7 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_from_signature(
  * Any of the three: a JSON object with a mediaType member is a Sigstore
  * bundle, another one the older form, all else a detached signature. Text that
  * starts as an object and is damaged is refused, not taken for a signature.
+ * Codes as those three.
  */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_parse_any(
     cosign_bundle_t **out, const void *data, size_t len, cosign_error_t *err);

@@ -1,10 +1,12 @@
 /*
  * Private keys: make, import, keep at rest, sign with (libcosign only).
  *
- * Key bytes live in guarded memory: locked, between guard pages, left out of
- * core dumps, wiped when freed. The copy that OpenSSL signs with lives in
- * OpenSSL's secure heap, which the first private key of a process sets up
- * unless the host did so before.
+ * Key bytes live in guarded memory: between guard pages, left out of core
+ * dumps, wiped when freed, and locked where RLIMIT_MEMLOCK allows it. What
+ * OpenSSL keeps to sign with EC keys lives in its secure heap, which the first
+ * EC or RSA key of a process sets up unless the host did so before. An RSA key
+ * is given to OpenSSL for each signature and wiped right after it. A process
+ * holds 4000 keys at most (Ed25519: 2000).
  *
  * Finished keys never change and serve any number of threads.
  */
@@ -45,8 +47,8 @@ typedef int (*cosign_password_fn)(
  *
  * @param alg  COSIGN_ALG_NONE means ECDSA P-256; any algorithm of
  *             algorithm.h that is not "read only".
- * @return COSIGN_OK, COSIGN_E_UNSUPPORTED, _NO_LIBRARY (libsodium), _CRYPTO,
- *   _NOMEM.
+ * @return COSIGN_OK, COSIGN_E_UNSUPPORTED, _NO_LIBRARY (libsodium), _LIMIT
+ *   (too many keys are held), _CRYPTO, _NOMEM.
  */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_key_generate(
     cosign_key_t **out, cosign_alg_t alg, cosign_error_t *err);
@@ -84,8 +86,8 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_key_import(cosign_key_t **out,
 
 /**
  * The same from a path, or env://NAME. The file's bytes, which may be a key
- * that nobody encrypted, are read into guarded memory. Codes as
- * cosign_key_load().
+ * that nobody encrypted, are read into guarded memory and decoded there. Codes
+ * as cosign_key_load().
  */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_key_import_load(
     cosign_key_t **out, const char *reference, cosign_password_fn password,
@@ -95,7 +97,7 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_key_import_load(
  * Open a key by reference: a path, or env://NAME. The bytes are a cosign
  * key file. Codes as cosign_key_parse(), and COSIGN_E_REFERENCE for an
  * unknown scheme or unset variable, _NOT_FOUND, _PERMISSION, _DIRECTORY,
- * _FILE_KIND, _IO.
+ * _FILE_KIND, _CHANGED, _IO, _ARGUMENT.
  */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_key_load(cosign_key_t **out,
     const char *reference, cosign_password_fn password, void *user,
@@ -129,8 +131,8 @@ COSIGN_API uint32_t cosign_save_overwrite(void);
  * @return COSIGN_OK; COSIGN_E_EXISTS if either name exists and
  *   COSIGN_SAVE_OVERWRITE is not given (no password is asked then);
  *   COSIGN_E_UNAVAILABLE while another process writes the same pair;
- *   _NOT_FOUND, _PERMISSION, _DIRECTORY, _FILE_KIND, _NO_SPACE, _IO; and as
- *   cosign_key_encrypt().
+ *   _NOT_FOUND, _PERMISSION, _DIRECTORY, _FILE_KIND, _NO_SPACE, _IO,
+ *   _ARGUMENT; and as cosign_key_encrypt().
  */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_key_save_pair(
     const cosign_key_t *key, const char *prefix, uint32_t flags,
@@ -140,7 +142,12 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_key_save_pair(
 COSIGN_API const cosign_pubkey_t *cosign_key_public(const cosign_key_t *key);
 COSIGN_API cosign_alg_t cosign_key_algorithm(const cosign_key_t *key);
 
-/** The same key under another algorithm; cosign_pubkey_with_algorithm(). */
+/**
+ * The same key under another algorithm that it can sign with: RSA-PSS instead
+ * of PKCS#1 v1.5, Ed25519ph instead of pure, and back.
+ * @return COSIGN_OK, COSIGN_E_ALGORITHM if it does not fit or is read only,
+ *   _ARGUMENT, _NOMEM.
+ */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_key_with_algorithm(
     cosign_key_t **out, const cosign_key_t *key, cosign_alg_t alg,
     cosign_error_t *err);

@@ -23,8 +23,8 @@ extern "C" {
  * @param[out] out  yours; cosign_bundle_free(). NULL on failure.
  * @return COSIGN_OK; COSIGN_E_ALGORITHM if the artifact is a digest of
  *   another hash; _NO_CONTENT if it is a digest and the key is pure Ed25519;
- *   what reading can return: _IO, _CHANGED, _LIMIT, _CALLBACK; _CRYPTO,
- *   _NOMEM.
+ *   what reading can return: _IO, _DIRECTORY, _CHANGED, _LIMIT, _CALLBACK;
+ *   _ARGUMENT, _CRYPTO, _NOMEM.
  */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_sign_blob(cosign_bundle_t **out,
     const cosign_key_t *key, cosign_artifact_t *artifact, cosign_error_t *err);

@@ -48,9 +48,10 @@ COSIGN_API void cosign_policy_insecure_ignore_tlog(cosign_policy_t *policy);
  * @return COSIGN_OK if and only if the artifact is accepted. Rejected:
  *   COSIGN_E_SIGNATURE, _DIGEST, _NO_SIGNATURE, _SIGNER_KIND, _NO_TLOG.
  *   COSIGN_E_UNSUPPORTED where the policy asks for a check that this version
- *   does not have. _ARGUMENT for a policy without signer. What reading the
- *   artifact can return: _IO, _CHANGED, _LIMIT, _NO_CONTENT, _CALLBACK.
- *   _CRYPTO, _NOMEM.
+ *   does not have. _ARGUMENT for a policy without signer. _ALGORITHM or
+ *   _NO_CONTENT for a ready digest that does not suffice. What reading the
+ *   artifact can return: _IO, _DIRECTORY, _CHANGED, _LIMIT, _CALLBACK. _CRYPTO,
+ *   _NOMEM.
  */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_verify_blob(
     cosign_result_t **result, const cosign_policy_t *policy,

@@ -34,8 +34,9 @@
 cosign_rc_t csn_fail(cosign_error_t *err, cosign_rc_t rc, const char *fmt, ...)
     CSN_FORMAT(3, 4);
 
-/* csn_fail() with the errno that caused it: appends strerror's text, picks
-   the code of class unavailable that belongs to it, keeps it as the cause. */
+/* csn_fail() with the errno that caused it: appends its text, picks the code
+   that belongs to it (of class unavailable, but COSIGN_E_EXISTS and _NOMEM),
+   keeps it as the cause. */
 cosign_rc_t csn_fail_errno(
     cosign_error_t *err, int errnum, const char *fmt, ...) CSN_FORMAT(3, 4);
 
