@@ -126,26 +126,32 @@ read_number(struct work *w, struct csn_span bytes, cosign_error_t *err)
 	return COSIGN_OK;
 }
 
-/* A claimed point may be compressed; compared is the point. */
+/* A claimed point may be compressed, so ours is written in each form (SEC 1
+   2.3.3). OpenSSL would not say whether it failed to read the claim because
+   that is no point or for lack of memory. */
 static cosign_rc_t
 check_claim(const struct work *w, struct csn_span claim, cosign_error_t *err)
 {
-	EC_POINT *point;
-	int same;
+	static const point_conversion_form_t forms[] = {
+		POINT_CONVERSION_UNCOMPRESSED, POINT_CONVERSION_COMPRESSED,
+		POINT_CONVERSION_HYBRID
+	};
+	uint8_t point[CSN_POINT_MAX];
+	size_t i, len;
 
 	if (claim.len == 0)
 		return COSIGN_OK;
-	point = EC_POINT_new(w->group);
-	if (point == NULL)
-		return csn_fail_nomem(err);
-	same = EC_POINT_oct2point(
-		   w->group, point, claim.p, claim.len, w->ctx) == 1 &&
-	    EC_POINT_cmp(w->group, point, w->point, w->ctx) == 0;
-	EC_POINT_free(point);
-	if (!same)
-		return csn_fail(err, COSIGN_E_KEY_MISMATCH,
-		    "public key does not belong to the private key");
-	return COSIGN_OK;
+	for (i = 0; i < CSN_ARRAY_LEN(forms); i++) {
+		len = EC_POINT_point2oct(
+		    w->group, w->point, forms[i], point, sizeof(point), w->ctx);
+		if (len == 0)
+			return csn_fail_openssl(
+			    err, COSIGN_E_CRYPTO, "public point");
+		if (csn_span_eq(claim, csn_span(point, len)))
+			return COSIGN_OK;
+	}
+	return csn_fail(err, COSIGN_E_KEY_MISMATCH,
+	    "public key does not belong to the private key");
 }
 
 cosign_rc_t
@@ -226,8 +232,12 @@ csn_ec_open(EVP_PKEY **out, enum csn_key_kind kind, const struct csn_ec *ec,
 	CSN_TRY(csn_secure_heap(err));
 	CSN_TRY(csn_ossl_get(&ossl, err));
 	params = make_params(kind, ec);
+	if (params == NULL) {
+		rc = csn_fail_nomem(err);
+		goto out;
+	}
 	ctx = EVP_PKEY_CTX_new_from_name(ossl->libctx, "EC", NULL);
-	if (params == NULL || ctx == NULL || EVP_PKEY_fromdata_init(ctx) != 1 ||
+	if (ctx == NULL || EVP_PKEY_fromdata_init(ctx) != 1 ||
 	    EVP_PKEY_fromdata(ctx, out, EVP_PKEY_KEYPAIR, params) != 1) {
 		rc = csn_fail_openssl(err, COSIGN_E_CRYPTO, "EC key");
 		goto out;

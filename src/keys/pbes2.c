@@ -252,12 +252,13 @@ csn_pbes2_read(struct csn_pbes2 *out, struct csn_span der, cosign_error_t *err)
 	CSN_TRY(
 	    csn_der_read(&info, CSN_DER_OCTET_STRING, &out->ciphertext, err));
 	CSN_TRY(csn_der_end(info, err));
-	if (out->ciphertext.len == 0 || out->ciphertext.len % BLOCK != 0 ||
-	    out->ciphertext.len > CSN_KEY_DER_MAX) {
-		rc = csn_fail(err, COSIGN_E_MALFORMED,
-		    "ciphertext of %zu bytes", out->ciphertext.len);
-		goto out;
-	}
+	if (out->ciphertext.len > CSN_KEY_DER_MAX)
+		CSN_TRY(csn_fail(err, COSIGN_E_LIMIT,
+		    "ciphertext of %zu bytes, at most %zu", out->ciphertext.len,
+		    CSN_KEY_DER_MAX));
+	if (out->ciphertext.len == 0 || out->ciphertext.len % BLOCK != 0)
+		CSN_TRY(csn_fail(err, COSIGN_E_MALFORMED,
+		    "ciphertext of %zu bytes", out->ciphertext.len));
 	rc = COSIGN_OK;
 out:
 	return csn_fail_at(err, rc, "encrypted PKCS#8");
@@ -325,7 +326,9 @@ decrypt(struct csn_secret *plain, const struct csn_pbes2 *box,
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	int len = 0, rest = 0;
 
-	if (cipher == NULL || ctx == NULL ||
+	if (ctx == NULL)
+		rc = csn_fail_nomem(err);
+	else if (cipher == NULL ||
 	    EVP_DecryptInit_ex2(ctx, cipher, key.p, box->iv.p, NULL) != 1 ||
 	    EVP_DecryptUpdate(ctx, plain->p, &len, box->ciphertext.p,
 		(int)box->ciphertext.len) != 1)

@@ -159,14 +159,15 @@ fits_prime(struct work *w, const BIGNUM *prime, const BIGNUM *exponent)
 	return BN_is_one(w->result);
 }
 
-/* RFC 8017 3.2: n = p q, both exponents, q qInv = 1 mod p. */
+/* RFC 8017 3.2: n = p q, d < n, both exponents, q qInv = 1 mod p. */
 static int
 fits(struct work *w)
 {
 	BIGNUM *const *n = w->number;
 	int ok;
 
-	if (BN_is_zero(n[CSN_RSA_P]) || BN_is_zero(n[CSN_RSA_Q]))
+	if (BN_is_zero(n[CSN_RSA_P]) || BN_is_zero(n[CSN_RSA_Q]) ||
+	    BN_cmp(n[CSN_RSA_D], n[CSN_RSA_N]) >= 0)
 		return 0;
 	if (BN_mul(w->result, n[CSN_RSA_P], n[CSN_RSA_Q], w->ctx) != 1)
 		return -1;
@@ -203,13 +204,27 @@ check_claim(const struct csn_private *key, cosign_error_t *err)
 	return COSIGN_OK;
 }
 
+static cosign_rc_t
+fail_numbers(cosign_error_t *err)
+{
+	return csn_fail(err, COSIGN_E_KEY_MISMATCH,
+	    "RSA key: its numbers do not belong together");
+}
+
 cosign_rc_t
 csn_rsa_check(const struct csn_private *key, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	struct work w;
+	size_t i;
 	int ok;
 
+	/* RFC 8017 3.2: all of them are less than the modulus, whose size is
+	   known. Others could take all of the secure heap, and long to sign
+	   with. */
+	for (i = 0; i < CSN_RSA_NUMBERS; i++)
+		if (key->rsa[i].len > key->rsa[CSN_RSA_N].len)
+			return fail_numbers(err);
 	CSN_OSSL_ENTER();
 	CSN_TRY(work_init(&w, key, err));
 	CSN_TRY(check_claim(key, err));
@@ -217,8 +232,7 @@ csn_rsa_check(const struct csn_private *key, cosign_error_t *err)
 	if (ok < 0)
 		rc = csn_fail_openssl(err, COSIGN_E_CRYPTO, "RSA key");
 	else if (ok == 0)
-		rc = csn_fail(err, COSIGN_E_KEY_MISMATCH,
-		    "RSA key: its numbers do not belong together");
+		rc = fail_numbers(err);
 	else
 		rc = COSIGN_OK;
 out:
@@ -271,8 +285,12 @@ csn_rsa_open(EVP_PKEY **out, const struct csn_private *key, cosign_error_t *err)
 	CSN_OSSL_ENTER();
 	CSN_TRY(csn_ossl_get(&ossl, err));
 	params = make_params(key);
+	if (params == NULL) {
+		rc = csn_fail_nomem(err);
+		goto out;
+	}
 	ctx = EVP_PKEY_CTX_new_from_name(ossl->libctx, "RSA", NULL);
-	if (params == NULL || ctx == NULL || EVP_PKEY_fromdata_init(ctx) != 1 ||
+	if (ctx == NULL || EVP_PKEY_fromdata_init(ctx) != 1 ||
 	    EVP_PKEY_fromdata(ctx, out, EVP_PKEY_KEYPAIR, params) != 1) {
 		rc = csn_fail_openssl(err, COSIGN_E_CRYPTO, "RSA key");
 		goto out;

@@ -131,6 +131,8 @@ ParameterizedTestParameters(import, refuses)
 		    "import: RSA exponent is not 65537" },
 		{ "rsa2048-composite.pem", COSIGN_E_KEY_MISMATCH,
 		    "import: RSA key: its signatures do not verify" },
+		{ "rsa2048-long-exponent.pem", COSIGN_E_KEY_MISMATCH,
+		    "import: RSA key: its numbers do not belong together" },
 		{ "rsa2048-three-primes.pem", COSIGN_E_UNSUPPORTED,
 		    "import: RSA key: version 1" },
 		{ "rsa2048-pss-only.pem", COSIGN_E_UNSUPPORTED,
@@ -487,6 +489,56 @@ Test(import, refuses_halves_of_two_keys)
 	cosign_error_free(err);
 	csn_buf_dispose(&one);
 	vector_free(&two);
+}
+
+/* The public half of a SEC 1 key in another form (SEC 1 2.3.3), with the right
+   bit for y or the wrong one. */
+struct claimed {
+	uint8_t form;
+	uint8_t wrong;
+	size_t len;
+	cosign_rc_t rc;
+};
+
+ParameterizedTestParameters(import, knows_each_form_of_a_point)
+{
+	static struct claimed rows[] = {
+		{ 0x02, 0, 33, COSIGN_OK },
+		{ 0x02, 1, 33, COSIGN_E_KEY_MISMATCH },
+		{ 0x06, 0, 65, COSIGN_OK },
+		{ 0x06, 1, 65, COSIGN_E_KEY_MISMATCH },
+		{ 0x08, 0, 33, COSIGN_E_KEY_MISMATCH },
+		{ 0x00, 0, 1, COSIGN_E_KEY_MISMATCH },
+	};
+
+	return cr_make_param_array(struct claimed, rows, ARRAY_LEN(rows));
+}
+
+ParameterizedTest(struct claimed *row, import, knows_each_form_of_a_point)
+{
+	struct csn_buf der = der_of("p256-sec1.der");
+	cosign_error_t *err = cosign_error_new();
+	uint8_t *point = der.p + der.len - 65;
+	cosign_key_t *key = NULL;
+	cosign_rc_t rc;
+
+	/* Three lengths before it: SEQUENCE, [1], BIT STRING. */
+	der.len -= 65 - row->len;
+	der.p[1] = (uint8_t)(der.len - 2);
+	point[-4] = (uint8_t)(row->len + 3);
+	point[-2] = (uint8_t)(row->len + 1);
+	point[0] = row->form;
+	if (row->len > 1)
+		point[0] |= (point[64] & 1) ^ row->wrong;
+	rc = cosign_key_import(&key, der.p, der.len, NULL, NULL, err);
+	if (row->rc == COSIGN_OK)
+		MUST(rc);
+	else
+		expect_error(
+		    err, rc, row->rc, "import: public key does not belong to");
+	cosign_key_free(key);
+	cosign_error_free(err);
+	csn_buf_dispose(&der);
 }
 
 Test(import, knows_its_limit)

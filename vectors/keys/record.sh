@@ -33,28 +33,35 @@ new() # NAME OPENSSL-GENPKEY-ARGUMENT...
 	pem "$name-pkcs8" pkcs8
 }
 
-# An RSA key whose numbers fit together although its first "prime" is none:
-# its signatures do not verify.
-composite_numbers()
+# RSA keys that openssl does not make: numbers as "openssl asn1parse -genconf"
+# takes them. composite: they fit together although the first "prime" is none,
+# so that signatures do not verify. long-exponent: d is right, plus a multiple
+# of (p - 1)(q - 1), and thereby far above n.
+rsa_numbers() # KIND
 {
-	python3 - "$(openssl prime -generate -bits 512)" \
+	python3 - "$1" "$(openssl prime -generate -bits 512)" \
 		"$(openssl prime -generate -bits 512)" \
+		"$(openssl prime -generate -bits 1024)" \
 		"$(openssl prime -generate -bits 1024)" <<'PYTHON'
 import sys
-a, b, q = map(int, sys.argv[1:])
-p, e = a * b, 65537
+a, b, p, q = map(int, sys.argv[2:])
+e = 65537
+if sys.argv[1] == "composite":
+    p = a * b
 if (p * q).bit_length() != 2048:
     sys.exit(1)
 d = pow(e, -1, (p - 1) * (q - 1))
-numbers = 0, p * q, e, d, p, q, d % (p - 1), d % (q - 1), pow(q, -1, p)
+exponents = d % (p - 1), d % (q - 1)
+if sys.argv[1] == "long-exponent":
+    d += (p - 1) * (q - 1) << 2048
 print("asn1=SEQUENCE:key\n[key]")
-for i, number in enumerate(numbers):
+for i, number in enumerate((0, p * q, e, d, p, q, *exponents, pow(q, -1, p))):
     print(f"n{i}=INTEGER:{number}")
 PYTHON
 }
-composite_rsa()
+odd_rsa() # KIND
 {
-	until composite_numbers >"$work/numbers"; do :; done
+	until rsa_numbers "$1" >"$work/numbers"; do :; done
 	openssl asn1parse -genconf "$work/numbers" -noout -out "$work/der"
 	echo "-----BEGIN RSA PRIVATE KEY-----"
 	openssl base64 -in "$work/der"
@@ -137,7 +144,9 @@ refuse explicit-curve -algorithm EC -pkeyopt ec_paramgen_curve:P-256 \
 	-pkeyopt ec_param_enc:explicit
 refuse x25519 -algorithm X25519
 refuse ed448 -algorithm ED448
-composite_rsa >rejected/rsa2048-composite.pem
+for kind in composite long-exponent; do
+	odd_rsa $kind >rejected/rsa2048-$kind.pem
+done
 openssl dsaparam -genkey -noout 1024 >rejected/dsa.pem 2>"$work/log"
 openssl ecparam -name prime256v1 -genkey -noout |
 	openssl ec -param_enc explicit -out rejected/explicit-curve-sec1.pem \
