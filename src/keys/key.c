@@ -9,10 +9,13 @@ material_unref(struct csn_private_material *m)
 {
 	if (m == NULL || atomic_fetch_sub(&m->refs, 1) != 1)
 		return;
-	if (!csn_ossl_closed())
-		EVP_PKEY_free(m->ec);
 	csn_secret_dispose(&m->pkcs8);
 	csn_secret_dispose(&m->ed25519);
+	/* OpenSSL's part cannot be freed after its cleanup, and what leads to
+	   it is then left with it. */
+	if (csn_ossl_closed())
+		return;
+	EVP_PKEY_free(m->ec);
 	free(m);
 }
 
@@ -203,9 +206,10 @@ cosign_key_free(cosign_key_t *key)
 {
 	if (key == NULL || atomic_fetch_sub(&key->refs, 1) != 1)
 		return;
-	if (!csn_ossl_closed())
-		csn_pool_dispose(&key->pool);
-	cosign_pubkey_free(key->pub);
 	material_unref(key->material);
+	if (csn_ossl_closed())
+		return;
+	csn_pool_dispose(&key->pool);
+	cosign_pubkey_free(key->pub);
 	free(key);
 }

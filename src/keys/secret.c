@@ -9,6 +9,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 
 /* Pieces of guarded memory that are held now. */
 static atomic_size_t held;
@@ -119,6 +120,18 @@ out:
 	return rc;
 }
 
+/* OpenSSL ends the process when it has no memory for the tables of its secure
+   heap: two with two bits for each least block, and one of lists. */
+static int
+has_room_for_tables(void)
+{
+	const size_t bits = CSN_SECURE_HEAP_SIZE / CSN_SECURE_HEAP_LEAST * 2;
+	void *room = malloc(2 * bits / 8 + 1024);
+
+	free(room);
+	return room != NULL;
+}
+
 cosign_rc_t
 csn_secure_heap(cosign_error_t *err)
 {
@@ -129,8 +142,9 @@ csn_secure_heap(cosign_error_t *err)
 	/* 2 says that the memory could not be locked: it is usable, and some
 	   machines allow no locking at all. */
 	made = CRYPTO_secure_malloc_initialized() ||
-	    CRYPTO_secure_malloc_init(
-		CSN_SECURE_HEAP_SIZE, CSN_SECURE_HEAP_LEAST) != 0;
+	    (has_room_for_tables() &&
+		CRYPTO_secure_malloc_init(
+		    CSN_SECURE_HEAP_SIZE, CSN_SECURE_HEAP_LEAST) != 0);
 	(void)pthread_mutex_unlock(&making);
 	if (!made)
 		return csn_fail(
