@@ -23,11 +23,14 @@ foreach(kind shared static)
 endforeach()
 
 if(TARGET cosignc)
-  # Finds the library beside it, wherever the tree is moved to.
+  # Finds the library, wherever the tree is moved to: beside it where both were
+  # built, and where they are installed. One path for both: CMake would pad a
+  # shorter one with empty entries, which mean the working directory.
   file(RELATIVE_PATH up_to_lib
       ${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_FULL_LIBDIR})
   set_target_properties(cosignc PROPERTIES
-      INSTALL_RPATH "$ORIGIN/${up_to_lib}")
+      BUILD_WITH_INSTALL_RPATH ON
+      INSTALL_RPATH "$ORIGIN;$ORIGIN/${up_to_lib}")
   install(TARGETS cosignc RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
 
