@@ -131,8 +131,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		HOLDS(rc == COSIGN_E_SIGNATURE || size == 0);
 	if (k->alg == COSIGN_ALG_ED25519)
 		return 0;
-	HOLDS(csn_digest_bytes(&digest, cosign_alg_hash(k->alg), MESSAGE,
-		  strlen(MESSAGE), NULL) == COSIGN_OK);
+	csn_digest_bytes(
+	    &digest, cosign_alg_hash(k->alg), MESSAGE, strlen(MESSAGE));
 	HOLDS(cosign_pubkey_verify_digest(k->pubkey, COSIGN_HASH_NONE,
 		  digest.bytes, digest.len, data, size, NULL) == rc);
 	return 0;

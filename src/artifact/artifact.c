@@ -246,7 +246,7 @@ csn_artifact_given_hash(const cosign_artifact_t *artifact)
 /* One pass over bytes that come in pieces. */
 struct pass {
 	cosign_artifact_t *a;
-	struct csn_hasher *hasher; /* NULL: nothing to hash */
+	struct csn_hasher hasher;
 	int whole;
 	struct csn_source_state before; /* SOURCE_FD */
 	uint64_t total;                 /* 0 if unknown */
@@ -293,8 +293,7 @@ take_piece(struct pass *pass, const uint8_t *p, size_t len)
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
 	pass->a->size += len;
-	if (pass->hasher != NULL)
-		CSN_TRY(csn_hasher_update(pass->hasher, p, len, pass->err));
+	csn_hasher_update(&pass->hasher, p, len);
 	if (pass->whole)
 		CSN_TRY(keep_piece(pass, p, len));
 	CSN_TRY(tell_progress(pass));
@@ -401,19 +400,14 @@ static cosign_rc_t
 read_bytes(cosign_artifact_t *a, unsigned int set, cosign_error_t *err)
 {
 	const struct pass pass = { .a = a, .total = a->bytes.len, .err = err };
-	cosign_rc_t rc;
 	int hash;
 
 	a->size = a->bytes.len;
-	for (hash = COSIGN_HASH_SHA256; hash <= COSIGN_HASH_SHA512; hash++) {
-		if ((set & 1u << hash) == 0 ||
-		    a->digests[hash].hash != COSIGN_HASH_NONE)
-			continue;
-		rc = csn_digest_bytes(&a->digests[hash], (cosign_hash_t)hash,
-		    a->bytes.p, a->bytes.len, err);
-		if (rc != COSIGN_OK)
-			return rc;
-	}
+	for (hash = COSIGN_HASH_SHA256; hash <= COSIGN_HASH_SHA512; hash++)
+		if ((set & 1u << hash) != 0 &&
+		    a->digests[hash].hash == COSIGN_HASH_NONE)
+			csn_digest_bytes(&a->digests[hash], (cosign_hash_t)hash,
+			    a->bytes.p, a->bytes.len);
 	return tell_progress(&pass);
 }
 
@@ -446,20 +440,14 @@ is_known(const cosign_artifact_t *a, unsigned int set, int whole)
 	return a->passed && (a->kept || !whole);
 }
 
-static cosign_rc_t
-finish_digests(cosign_artifact_t *a, struct csn_hasher *hasher,
-    unsigned int set, cosign_error_t *err)
+static void
+finish_digests(cosign_artifact_t *a, struct csn_hasher *hasher)
 {
-	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	int hash;
 
 	for (hash = COSIGN_HASH_SHA256; hash <= COSIGN_HASH_SHA512; hash++)
-		if ((set & 1u << hash) != 0)
-			CSN_TRY(csn_hasher_final(hasher, (cosign_hash_t)hash,
-			    &a->digests[hash], err));
-	rc = COSIGN_OK;
-out:
-	return rc;
+		csn_hasher_final(
+		    hasher, (cosign_hash_t)hash, &a->digests[hash]);
 }
 
 static cosign_rc_t
@@ -476,20 +464,18 @@ read_stream(
 		    err, COSIGN_E_NO_CONTENT, "the bytes were read already");
 	}
 	a->consumed = 1;
-	if (set != 0)
-		CSN_TRY(csn_hasher_new(&pass.hasher, set, err));
+	csn_hasher_init(&pass.hasher, set);
 	if (a->source == SOURCE_FD)
 		CSN_TRY(read_fd(&pass));
 	else
 		CSN_TRY(read_pieces(&pass));
-	CSN_TRY(finish_digests(a, pass.hasher, set, err));
+	finish_digests(a, &pass.hasher);
 	a->kept = whole;
 	a->passed = 1;
 	rc = COSIGN_OK;
 out:
 	if (rc != COSIGN_OK)
 		csn_buf_dispose(&a->whole);
-	csn_hasher_free(pass.hasher);
 	return a->path == NULL ? rc : csn_fail_at(err, rc, "%s", a->path);
 }
 

@@ -1,129 +1,77 @@
+#define OPENSSL_SUPPRESS_DEPRECATED
+
 #include "crypto/digest.h"
 
-#include "crypto/ossl.h"
-
-#include <stdlib.h>
 #include <string.h>
 
-#define HASHES (COSIGN_HASH_SHA512 + 1)
-
-struct csn_hasher {
-	EVP_MD_CTX *ctx[HASHES]; /* by hash; NULL: not in the set */
-};
-
-cosign_rc_t
-csn_digest_bytes(struct csn_digest *out, cosign_hash_t hash, const void *p,
-    size_t len, cosign_error_t *err)
+static int
+is_in(const struct csn_hasher *h, cosign_hash_t hash)
 {
-	const struct csn_ossl *ossl;
-	const EVP_MD *md;
-	cosign_rc_t rc;
-
-	memset(out, 0, sizeof(*out));
-	rc = csn_ossl_get(&ossl, err);
-	if (rc != COSIGN_OK)
-		return rc;
-	md = csn_ossl_md(ossl, hash);
-	if (md == NULL)
-		return csn_fail(err, COSIGN_E_ARGUMENT, "no such hash");
-	CSN_OSSL_ENTER();
-	if (EVP_Digest(p, len, out->bytes, NULL, md, NULL) != 1)
-		rc = csn_fail_openssl(err, COSIGN_E_CRYPTO, "hashing");
-	CSN_OSSL_LEAVE();
-	if (rc != COSIGN_OK)
-		return rc;
-	out->hash = hash;
-	out->len = cosign_hash_size(hash);
-	return COSIGN_OK;
+	return (h->set & csn_hash_bit(hash)) != 0;
 }
 
-static cosign_rc_t
-start(EVP_MD_CTX **out, const EVP_MD *md, cosign_error_t *err)
+unsigned int
+csn_hash_bit(cosign_hash_t hash)
 {
-	*out = EVP_MD_CTX_new();
-	if (*out == NULL)
-		return csn_fail_nomem(err);
-	if (EVP_DigestInit_ex2(*out, md, NULL) != 1)
-		return csn_fail_openssl(err, COSIGN_E_CRYPTO, "hashing");
-	return COSIGN_OK;
-}
-
-cosign_rc_t
-csn_hasher_new(struct csn_hasher **out, unsigned int set, cosign_error_t *err)
-{
-	const struct csn_ossl *ossl;
-	struct csn_hasher *h = NULL;
-	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	int i;
-
-	*out = NULL;
-	CSN_OSSL_ENTER();
-	CSN_TRY(csn_ossl_get(&ossl, err));
-	h = calloc(1, sizeof(*h));
-	if (h == NULL) {
-		rc = csn_fail_nomem(err);
-		goto out;
-	}
-	for (i = COSIGN_HASH_SHA256; i < HASHES; i++)
-		if ((set & 1u << i) != 0)
-			CSN_TRY(start(&h->ctx[i],
-			    csn_ossl_md(ossl, (cosign_hash_t)i), err));
-	*out = h;
-	h = NULL;
-	rc = COSIGN_OK;
-out:
-	CSN_OSSL_LEAVE();
-	csn_hasher_free(h);
-	return rc;
-}
-
-cosign_rc_t
-csn_hasher_update(
-    struct csn_hasher *h, const void *p, size_t len, cosign_error_t *err)
-{
-	cosign_rc_t rc = COSIGN_OK;
-	int i;
-
-	CSN_OSSL_ENTER();
-	for (i = 0; i < HASHES && rc == COSIGN_OK; i++)
-		if (h->ctx[i] != NULL &&
-		    EVP_DigestUpdate(h->ctx[i], p, len) != 1)
-			rc = csn_fail_openssl(err, COSIGN_E_CRYPTO, "hashing");
-	CSN_OSSL_LEAVE();
-	return rc;
-}
-
-cosign_rc_t
-csn_hasher_final(struct csn_hasher *h, cosign_hash_t hash,
-    struct csn_digest *out, cosign_error_t *err)
-{
-	cosign_rc_t rc = COSIGN_OK;
-
-	memset(out, 0, sizeof(*out));
-	if (cosign_hash_size(hash) == 0 || h->ctx[hash] == NULL)
-		return csn_fail(
-		    err, COSIGN_E_INTERNAL, "hash is not in the set");
-	CSN_OSSL_ENTER();
-	if (EVP_DigestFinal_ex(h->ctx[hash], out->bytes, NULL) != 1)
-		rc = csn_fail_openssl(err, COSIGN_E_CRYPTO, "hashing");
-	EVP_MD_CTX_free(h->ctx[hash]);
-	h->ctx[hash] = NULL;
-	CSN_OSSL_LEAVE();
-	if (rc != COSIGN_OK)
-		return rc;
-	out->hash = hash;
-	out->len = cosign_hash_size(hash);
-	return COSIGN_OK;
+	return cosign_hash_size(hash) == 0 ? 0 : 1u << hash;
 }
 
 void
-csn_hasher_free(struct csn_hasher *h)
+csn_hasher_init(struct csn_hasher *h, unsigned int set)
 {
-	size_t i;
+	h->set = set;
+	if (is_in(h, COSIGN_HASH_SHA256))
+		(void)SHA256_Init(&h->sha256);
+	if (is_in(h, COSIGN_HASH_SHA384))
+		(void)SHA384_Init(&h->sha384);
+	if (is_in(h, COSIGN_HASH_SHA512))
+		(void)SHA512_Init(&h->sha512);
+}
 
-	if (h == NULL)
+void
+csn_hasher_update(struct csn_hasher *h, const void *p, size_t len)
+{
+	if (len == 0)
 		return;
-	for (i = 0; i < HASHES; i++)
-		EVP_MD_CTX_free(h->ctx[i]);
-	free(h);
+	if (is_in(h, COSIGN_HASH_SHA256))
+		(void)SHA256_Update(&h->sha256, p, len);
+	if (is_in(h, COSIGN_HASH_SHA384))
+		(void)SHA384_Update(&h->sha384, p, len);
+	if (is_in(h, COSIGN_HASH_SHA512))
+		(void)SHA512_Update(&h->sha512, p, len);
+}
+
+void
+csn_hasher_final(
+    struct csn_hasher *h, cosign_hash_t hash, struct csn_digest *out)
+{
+	memset(out, 0, sizeof(*out));
+	if (!is_in(h, hash))
+		return;
+	out->hash = hash;
+	out->len = cosign_hash_size(hash);
+	switch (hash) {
+	case COSIGN_HASH_NONE:
+		break;
+	case COSIGN_HASH_SHA256:
+		(void)SHA256_Final(out->bytes, &h->sha256);
+		break;
+	case COSIGN_HASH_SHA384:
+		(void)SHA384_Final(out->bytes, &h->sha384);
+		break;
+	case COSIGN_HASH_SHA512:
+		(void)SHA512_Final(out->bytes, &h->sha512);
+		break;
+	}
+}
+
+void
+csn_digest_bytes(
+    struct csn_digest *out, cosign_hash_t hash, const void *p, size_t len)
+{
+	struct csn_hasher h;
+
+	csn_hasher_init(&h, csn_hash_bit(hash));
+	csn_hasher_update(&h, p, len);
+	csn_hasher_final(&h, hash, out);
 }

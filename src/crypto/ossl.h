@@ -1,8 +1,9 @@
 /*
  * OpenSSL as a guest uses it: one library context of our own, made at first
  * use without a configuration, algorithms fetched once, and the error queue
- * left as it was found. (OpenSSL 3 itself reads the host's configuration, into
- * the host's context, as soon as anybody hashes: it looks for engines.)
+ * left as it was found. SHA-2 (digest.h) and ECDSA (ecdsa.h) do without it.
+ * (OpenSSL 3 itself reads the host's configuration, into the host's context,
+ * as soon as a key is used: it looks for engines.)
  */
 #ifndef CSN_CRYPTO_OSSL_H
 #define CSN_CRYPTO_OSSL_H

@@ -188,8 +188,8 @@ material_new(struct csn_key_material **out, const struct csn_spki *fields,
 	CSN_TRY(csn_buf_finish(&m->der, err));
 	csn_pem_write(&m->pem, "PUBLIC KEY", m->der.p, m->der.len);
 	CSN_TRY(csn_buf_finish(&m->pem, err));
-	CSN_TRY(csn_digest_bytes(
-	    &m->fingerprint, COSIGN_HASH_SHA256, m->der.p, m->der.len, err));
+	csn_digest_bytes(
+	    &m->fingerprint, COSIGN_HASH_SHA256, m->der.p, m->der.len);
 	CSN_TRY(write_hint(m, err));
 	*out = m;
 	m = NULL;

@@ -355,8 +355,7 @@ cosign_pubkey_verify_message(const cosign_pubkey_t *key, cosign_hash_t hash,
 	CSN_TRY(check_arguments(key, message, message_len, sig, err));
 	CSN_TRY(pick_hash(&hash, key, err));
 	if (hash != COSIGN_HASH_NONE) {
-		CSN_TRY(
-		    csn_digest_bytes(&digest, hash, message, message_len, err));
+		csn_digest_bytes(&digest, hash, message, message_len);
 		return cosign_pubkey_verify_digest(key, hash, digest.bytes,
 		    digest.len, signature, signature_len, err);
 	}

@@ -224,10 +224,7 @@ cosign_key_sign_message(const cosign_key_t *key, const void *message,
 			*len = made;
 		return rc;
 	}
-	rc = csn_digest_bytes(
-	    &digest, key->alg->hash, message, message_len, err);
-	if (rc != COSIGN_OK)
-		return rc;
+	csn_digest_bytes(&digest, key->alg->hash, message, message_len);
 	return cosign_key_sign_digest(
 	    key, digest.bytes, digest.len, signature, size, len, err);
 }

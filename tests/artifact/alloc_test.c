@@ -1,5 +1,4 @@
 #include "artifact/artifact_internal.h"
-#include "crypto/ossl.h"
 
 #include "alloc_fail.h"
 #include "scratch.h"
@@ -29,13 +28,10 @@ Test(artifact, survives_each_lack_of_memory, .init = scratch_enter,
     .fini = scratch_leave)
 {
 	cosign_error_t *err = cosign_error_new();
-	const struct csn_ossl *ossl;
 	cosign_rc_t rc;
 	size_t n;
 
 	scratch_write("file", "abc", 3);
-	/* OpenSSL leaks when it lacks memory for a library context. */
-	MUST(csn_ossl_get(&ossl, NULL));
 	for (n = 1;; n++) {
 		alloc_fail_arm(n);
 		rc = read_file(err);
@@ -46,6 +42,7 @@ Test(artifact, survives_each_lack_of_memory, .init = scratch_enter,
 			    "allocation %zu: %s", n, cosign_error_message(err));
 	}
 	MUST(rc);
-	cr_expect_gt(n, 5);
+	/* the object, its path, what is read */
+	cr_expect_gt(n, 3);
 	cosign_error_free(err);
 }

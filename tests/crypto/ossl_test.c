@@ -54,14 +54,18 @@ Test(ossl, is_out_of_reach_of_the_configuration, .init = scratch_enter,
 {
 	static const char config[] = "openssl_conf = a\n[a]\nalg_section = b\n"
 				     "[b]\ndefault_properties = fips=yes\n";
-	struct csn_digest d;
+	const struct csn_ossl *ossl;
+	uint8_t digest[EVP_MAX_MD_SIZE];
 
 	scratch_write("openssl.cnf", config, strlen(config));
 	cr_assert_eq(setenv("OPENSSL_CONF", "openssl.cnf", 1), 0);
-	MUST(csn_digest_bytes(&d, COSIGN_HASH_SHA256, "abc", 3, NULL));
-	cr_expect_eq(d.bytes[0], 0xba);
+	MUST(csn_ossl_get(&ossl, NULL));
+	cr_expect_eq(EVP_Digest("abc", 3, digest, NULL,
+			 csn_ossl_md(ossl, COSIGN_HASH_SHA256), NULL),
+	    1);
+	cr_expect_eq(digest[0], 0xba);
 	cr_expect_eq(
-	    EVP_Q_digest(NULL, "SHA256", NULL, "abc", 3, d.bytes, NULL), 0);
+	    EVP_Q_digest(NULL, "SHA256", NULL, "abc", 3, digest, NULL), 0);
 }
 
 Test(ossl, leaves_the_error_queue_of_the_host)

@@ -28,7 +28,7 @@ verify_both(const cosign_pubkey_t *key, cosign_hash_t hash,
 	if (hash == COSIGN_HASH_NONE)
 		hash = cosign_alg_hash(cosign_pubkey_algorithm(key));
 	if (hash != COSIGN_HASH_NONE) {
-		MUST(csn_digest_bytes(&d, hash, m.data, m.len, NULL));
+		csn_digest_bytes(&d, hash, m.data, m.len);
 		got = cosign_pubkey_verify_digest(
 		    key, hash, d.bytes, d.len, bytes, sig->len, err);
 		cr_expect(got == rc, "%s: %s", what, cosign_error_message(err));

@@ -403,9 +403,8 @@ sign_digest(struct made *m, const struct given *g, cosign_error_t *err)
 	cosign_key_t *key = NULL;
 	cosign_rc_t rc;
 
-	rc = csn_digest_bytes(&digest, cosign_alg_hash(g->alg), "text", 4, err);
-	if (rc == COSIGN_OK)
-		rc = cosign_key_with_algorithm(&key, g->key, g->alg, err);
+	csn_digest_bytes(&digest, cosign_alg_hash(g->alg), "text", 4);
+	rc = cosign_key_with_algorithm(&key, g->key, g->alg, err);
 	m->len = rc == COSIGN_OK ? 1 : 0;
 	if (rc == COSIGN_OK)
 		rc = cosign_key_sign_digest(key, digest.bytes, digest.len,
