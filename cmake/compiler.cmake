@@ -1,7 +1,8 @@
 # Warnings, hardening and sanitizers, the same for everything that is built.
 
 add_library(cosign_options INTERFACE)
-target_compile_definitions(cosign_options INTERFACE _GNU_SOURCE)
+target_compile_definitions(cosign_options INTERFACE _GNU_SOURCE
+    COSIGN_ECDSA_TABLES=$<BOOL:${COSIGN_ECDSA_TABLES}>)
 target_compile_options(cosign_options INTERFACE
     -Wall -Wextra -Wshadow -Wconversion -Wsign-conversion -Wcast-qual
     -Wmissing-prototypes -Wstrict-prototypes -Wpointer-arith -Wvla

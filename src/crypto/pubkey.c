@@ -1,5 +1,6 @@
 #include "crypto/pubkey_internal.h"
 
+#include "crypto/ecdsa.h"
 #include "crypto/ossl.h"
 #include "crypto/pem.h"
 #include "util/base64.h"
@@ -7,7 +8,6 @@
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
-#include <openssl/ec.h>
 #include <openssl/param_build.h>
 
 #include <stdlib.h>
@@ -24,6 +24,7 @@ material_unref(struct csn_key_material *m)
 	if (m == NULL || atomic_fetch_sub(&m->refs, 1) != 1)
 		return;
 	EVP_PKEY_free(m->pkey);
+	csn_ecdsa_key_free(m->ecdsa);
 	csn_buf_dispose(&m->der);
 	csn_buf_dispose(&m->pem);
 	free(m);
@@ -47,48 +48,6 @@ fail_key(cosign_error_t *err)
 {
 	return csn_fail_openssl(
 	    err, COSIGN_E_CRYPTO, "OpenSSL does not take the key");
-}
-
-/* OpenSSL takes no point that is not on the curve. */
-static cosign_rc_t
-fail_point(cosign_error_t *err)
-{
-	const unsigned long code = ERR_peek_last_error();
-
-	if (ERR_GET_LIB(code) == ERR_LIB_EC &&
-	    (ERR_GET_REASON(code) == EC_R_POINT_IS_NOT_ON_CURVE ||
-		ERR_GET_REASON(code) == EC_R_INVALID_ENCODING))
-		return csn_fail(
-		    err, COSIGN_E_MALFORMED, "point is not on the curve");
-	return fail_key(err);
-}
-
-static cosign_rc_t
-make_ec(EVP_PKEY **out, OSSL_LIB_CTX *libctx, const struct csn_spki *fields,
-    cosign_error_t *err)
-{
-	OSSL_PARAM_BLD *bld = OSSL_PARAM_BLD_new();
-	OSSL_PARAM *params = NULL;
-	cosign_rc_t rc = COSIGN_OK;
-	int tries, made = 0;
-
-	if (bld != NULL &&
-	    OSSL_PARAM_BLD_push_utf8_string(bld, OSSL_PKEY_PARAM_GROUP_NAME,
-		csn_curve_name(fields->kind), 0) == 1 &&
-	    OSSL_PARAM_BLD_push_octet_string(bld, OSSL_PKEY_PARAM_PUB_KEY,
-		fields->point.p, fields->point.len) == 1)
-		params = OSSL_PARAM_BLD_to_param(bld);
-	if (params == NULL)
-		rc = csn_fail_nomem(err);
-	/* OpenSSL refuses the point also when it lacks memory: only the second
-	   time it counts. */
-	for (tries = 0; params != NULL && tries < 2 && !made; tries++)
-		made = from_params(out, libctx, "EC", params);
-	if (params != NULL && !made)
-		rc = fail_point(err);
-	OSSL_PARAM_free(params);
-	OSSL_PARAM_BLD_free(bld);
-	return rc;
 }
 
 static cosign_rc_t
@@ -135,21 +94,29 @@ make_pkey(EVP_PKEY **out, const struct csn_spki *fields, cosign_error_t *err)
 	if (rc != COSIGN_OK)
 		return rc;
 	CSN_OSSL_ENTER();
+	rc = fields->kind == CSN_KEY_RSA
+	    ? make_rsa(out, ossl->libctx, fields, err)
+	    : make_ed25519(out, ossl->libctx, fields, err);
+	CSN_OSSL_LEAVE();
+	return rc;
+}
+
+/* What verifies with the key. */
+static cosign_rc_t
+make_verifier(struct csn_key_material *m, const struct csn_spki *fields,
+    cosign_error_t *err)
+{
 	switch (fields->kind) {
 	case CSN_KEY_P256:
 	case CSN_KEY_P384:
 	case CSN_KEY_P521:
-		rc = make_ec(out, ossl->libctx, fields, err);
-		break;
+		return csn_ecdsa_key_new(
+		    &m->ecdsa, fields->kind, fields->point, err);
 	case CSN_KEY_RSA:
-		rc = make_rsa(out, ossl->libctx, fields, err);
-		break;
 	case CSN_KEY_ED25519:
-		rc = make_ed25519(out, ossl->libctx, fields, err);
-		break;
+		return make_pkey(&m->pkey, fields, err);
 	}
-	CSN_OSSL_LEAVE();
-	return rc;
+	return csn_fail(err, COSIGN_E_INTERNAL, "key kind");
 }
 
 static cosign_rc_t
@@ -183,7 +150,7 @@ material_new(struct csn_key_material **out, const struct csn_spki *fields,
 	m->rsa_bits = fields->rsa_bits;
 	csn_buf_init(&m->der, CSN_KEY_DER_MAX);
 	csn_buf_init(&m->pem, CSN_KEY_FILE_MAX);
-	CSN_TRY(make_pkey(&m->pkey, fields, err));
+	CSN_TRY(make_verifier(m, fields, err));
 	csn_spki_write(&m->der, fields);
 	CSN_TRY(csn_buf_finish(&m->der, err));
 	csn_pem_write(&m->pem, "PUBLIC KEY", m->der.p, m->der.len);
@@ -347,9 +314,11 @@ cosign_pubkey_ref(const cosign_pubkey_t *key)
 void
 cosign_pubkey_free(cosign_pubkey_t *key)
 {
-	/* After OpenSSL's cleanup it cannot be freed any more, and need not. */
-	if (key == NULL || csn_ossl_closed() ||
-	    atomic_fetch_sub(&key->refs, 1) != 1)
+	if (key == NULL || atomic_fetch_sub(&key->refs, 1) != 1)
+		return;
+	/* After its cleanup OpenSSL's keys cannot be freed any more, and need
+	   not. */
+	if (key->material->pkey != NULL && csn_ossl_closed())
 		return;
 	csn_pool_dispose(&key->pool);
 	material_unref(key->material);

@@ -14,8 +14,9 @@ struct csn_key_material {
 	atomic_size_t refs;
 	enum csn_key_kind kind;
 	uint32_t rsa_bits;
-	EVP_PKEY *pkey;
-	struct csn_buf der; /* SubjectPublicKeyInfo */
+	struct csn_ecdsa_key *ecdsa; /* EC keys */
+	EVP_PKEY *pkey;              /* the others */
+	struct csn_buf der;          /* SubjectPublicKeyInfo */
 	struct csn_buf pem;
 	struct csn_digest fingerprint;
 	char hint[CSN_HINT_SIZE];
@@ -28,7 +29,7 @@ struct cosign_pubkey {
 	atomic_size_t refs;
 	const struct csn_alg *alg;
 	struct csn_key_material *material;
-	struct csn_ctx_pool pool; /* verify contexts of the own hash */
+	struct csn_ctx_pool pool; /* RSA: verify contexts of the own hash */
 };
 
 #endif

@@ -1,4 +1,5 @@
 #include "crypto/der.h"
+#include "crypto/ecdsa.h"
 #include "crypto/ed25519ph.h"
 #include "crypto/ossl.h"
 #include "crypto/pubkey_internal.h"
@@ -8,8 +9,6 @@
 /* Both halves of a raw ECDSA signature as cosign takes it: any even length up
    to that of P-521. */
 #define RAW_MAX 132
-/* The same as DER: a header, and header and sign byte for each half. */
-#define RAW_DER_MAX (RAW_MAX + 9)
 
 /* What is signed, once it is known how long it must be. */
 struct signed_digest {
@@ -45,7 +44,7 @@ init_rsa(EVP_PKEY_CTX *ctx, const EVP_MD *md, int pss)
 }
 
 static cosign_rc_t
-new_context(EVP_PKEY_CTX **out, const cosign_pubkey_t *key,
+new_rsa_context(EVP_PKEY_CTX **out, const cosign_pubkey_t *key,
     const struct csn_ossl *ossl, cosign_hash_t hash, cosign_error_t *err)
 {
 	EVP_PKEY_CTX *ctx;
@@ -54,8 +53,7 @@ new_context(EVP_PKEY_CTX **out, const cosign_pubkey_t *key,
 	ctx =
 	    EVP_PKEY_CTX_new_from_pkey(ossl->libctx, key->material->pkey, NULL);
 	if (ctx == NULL || EVP_PKEY_verify_init(ctx) != 1 ||
-	    (key->alg->kind == CSN_KEY_RSA &&
-		!init_rsa(ctx, csn_ossl_md(ossl, hash), key->alg->pss))) {
+	    !init_rsa(ctx, csn_ossl_md(ossl, hash), key->alg->pss)) {
 		EVP_PKEY_CTX_free(ctx);
 		return csn_fail_openssl(
 		    err, COSIGN_E_CRYPTO, "preparing to verify");
@@ -64,21 +62,14 @@ new_context(EVP_PKEY_CTX **out, const cosign_pubkey_t *key,
 	return COSIGN_OK;
 }
 
-/* An ECDSA context takes digests of any length; an RSA one is bound to its
-   hash, and only those of the key's own are kept. */
-static int
-is_pooled(const cosign_pubkey_t *key, cosign_hash_t hash)
-{
-	return key->alg->kind != CSN_KEY_RSA || hash == key->alg->hash;
-}
-
-/* OpenSSL's answer: 1 yes, 0 no, negative for trouble. */
+/* OpenSSL's answer: 1 yes, 0 no, negative for trouble. A context is bound to
+   its hash, and only those of the key's own are kept. */
 static cosign_rc_t
-ask_openssl(int *answer, const cosign_pubkey_t *key,
+ask_rsa(int *answer, const cosign_pubkey_t *key,
     const struct signed_digest *digest, struct csn_span sig,
     cosign_error_t *err)
 {
-	const int pooled = is_pooled(key, digest->hash);
+	const int pooled = digest->hash == key->alg->hash;
 	const struct csn_ossl *ossl;
 	EVP_PKEY_CTX *ctx = NULL;
 	cosign_rc_t rc = csn_ossl_get(&ossl, err);
@@ -89,7 +80,7 @@ ask_openssl(int *answer, const cosign_pubkey_t *key,
 	if (pooled)
 		ctx = csn_pool_take(&key->self->pool);
 	if (ctx == NULL) {
-		rc = new_context(&ctx, key, ossl, digest->hash, err);
+		rc = new_rsa_context(&ctx, key, ossl, digest->hash, err);
 		if (rc != COSIGN_OK)
 			return rc;
 	}
@@ -133,62 +124,37 @@ looks_like_der(struct csn_span sig)
 
 /* To the last byte, neither number negative. */
 static int
-is_der(struct csn_span sig)
+read_der(struct csn_span *r, struct csn_span *s, struct csn_span sig)
 {
-	struct csn_span fields, number;
+	struct csn_span fields;
 
 	return csn_der_read(&sig, CSN_DER_SEQUENCE, &fields, NULL) ==
 	    COSIGN_OK &&
 	    csn_der_end(sig, NULL) == COSIGN_OK &&
-	    csn_der_read_unsigned(&fields, &number, NULL) == COSIGN_OK &&
-	    csn_der_read_unsigned(&fields, &number, NULL) == COSIGN_OK &&
+	    csn_der_read_unsigned(&fields, r, NULL) == COSIGN_OK &&
+	    csn_der_read_unsigned(&fields, s, NULL) == COSIGN_OK &&
 	    csn_der_end(fields, NULL) == COSIGN_OK;
-}
-
-/* Raw r || s as DER, into a buffer of at least RAW_DER_MAX. */
-static cosign_rc_t
-raw_to_der(struct csn_buf *der, struct csn_span sig, cosign_error_t *err)
-{
-	const size_t half = sig.len / 2;
-	const struct csn_span r = csn_span(sig.p, half);
-	const struct csn_span s = csn_span(sig.p + half, half);
-
-	if (sig.len % 2 != 0 || sig.len > RAW_MAX)
-		return csn_fail(err, COSIGN_E_SIGNATURE,
-		    "signature is neither DER nor r and s of equal length");
-	csn_der_add_header(der, CSN_DER_SEQUENCE,
-	    csn_der_unsigned_size(r) + csn_der_unsigned_size(s));
-	csn_der_add_unsigned(der, r);
-	csn_der_add_unsigned(der, s);
-	return csn_buf_finish(der, err);
 }
 
 static cosign_rc_t
 verify_ecdsa(const cosign_pubkey_t *key, const struct signed_digest *digest,
     struct csn_span sig, cosign_error_t *err)
 {
-	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	struct csn_buf der;
-	int answer;
+	struct csn_span r, s;
 
-	csn_buf_init(&der, RAW_DER_MAX);
 	if (!looks_like_der(sig)) {
-		CSN_TRY(raw_to_der(&der, sig, err));
-		sig = csn_span(der.p, der.len);
-	} else if (!is_der(sig)) {
-		rc = csn_fail(err, COSIGN_E_SIGNATURE,
+		if (sig.len % 2 != 0 || sig.len > RAW_MAX)
+			return csn_fail(err, COSIGN_E_SIGNATURE,
+			    "signature is neither DER nor r and s of equal "
+			    "length");
+		r = csn_span(sig.p, sig.len / 2);
+		s = csn_span(sig.p + sig.len / 2, sig.len / 2);
+	} else if (!read_der(&r, &s, sig)) {
+		return csn_fail(err, COSIGN_E_SIGNATURE,
 		    "signature is DER with something besides r and s");
-		goto out;
 	}
-	CSN_TRY(ask_openssl(&answer, key, digest, sig, err));
-	/* The form is right: no other trouble than OpenSSL's own. */
-	if (answer < 0)
-		rc = csn_fail_openssl(err, COSIGN_E_CRYPTO, "verifying");
-	else
-		rc = answer == 1 ? COSIGN_OK : refuse(err);
-out:
-	csn_buf_dispose(&der);
-	return rc;
+	return csn_ecdsa_verify(
+	    key->material->ecdsa, csn_span(digest->p, digest->len), r, s, err);
 }
 
 /*
@@ -206,7 +172,7 @@ verify_rsa(const cosign_pubkey_t *key, const struct signed_digest *digest,
 
 	CSN_TRY(check_length(sig.len, key->material->rsa_bits / 8, err));
 	for (i = 0; i < ANSWERS && answer != 1; i++)
-		CSN_TRY(ask_openssl(&answer, key, digest, sig, err));
+		CSN_TRY(ask_rsa(&answer, key, digest, sig, err));
 	rc = answer == 1 ? COSIGN_OK : refuse(err);
 out:
 	return rc;

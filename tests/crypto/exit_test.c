@@ -1,7 +1,8 @@
 /*
- * A host that frees its keys late: in a handler that runs after OpenSSL has
- * cleaned up, as destructors of static objects may. And one that unloads the
- * library (argument: the shared library) before it exits.
+ * A host that verifies and frees its keys late: in a handler that runs after
+ * OpenSSL has cleaned up, as destructors of static objects may. What needs
+ * nothing that was cleaned up still works. And one that unloads the library
+ * (argument: the shared library) before it exits.
  */
 #include <cosign/pubkey.h>
 
@@ -13,7 +14,17 @@
 #include <string.h>
 #include <unistd.h>
 
-static cosign_pubkey_t *key;
+static cosign_pubkey_t *key, *ed25519;
+
+/* Not its signature; that is found out only if OpenSSL is asked. */
+static cosign_rc_t
+refuse(void)
+{
+	static const uint8_t signature[64] = { 1 };
+
+	return cosign_pubkey_verify_message(ed25519, COSIGN_HASH_NONE, "", 0,
+	    signature, sizeof(signature), NULL);
+}
 
 static cosign_rc_t
 verify(void)
@@ -26,12 +37,13 @@ verify(void)
 static void
 free_late(void)
 {
-	const cosign_rc_t rc = verify();
+	const cosign_rc_t rc = verify(), other = refuse();
 
 	cosign_pubkey_free(key);
-	if (rc != COSIGN_E_CRYPTO) {
-		(void)fprintf(
-		    stderr, "late verification: %s\n", cosign_rc_name(rc));
+	cosign_pubkey_free(ed25519);
+	if (rc != COSIGN_OK || other != COSIGN_E_CRYPTO) {
+		(void)fprintf(stderr, "late verification: %s, %s\n",
+		    cosign_rc_name(rc), cosign_rc_name(other));
 		_exit(1);
 	}
 }
@@ -67,7 +79,9 @@ main(int argc, char **argv)
 	if (atexit(free_late) != 0)
 		return 1;
 	if (cosign_pubkey_parse(&key, KNOWN_P256, strlen(KNOWN_P256), NULL) !=
-	    COSIGN_OK)
+		COSIGN_OK ||
+	    cosign_pubkey_parse(&ed25519, KNOWN_ED25519, strlen(KNOWN_ED25519),
+		NULL) != COSIGN_OK)
 		return 1;
-	return verify() == COSIGN_OK ? 0 : 1;
+	return verify() == COSIGN_OK && refuse() == COSIGN_E_SIGNATURE ? 0 : 1;
 }

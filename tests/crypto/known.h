@@ -12,6 +12,12 @@
 	"5cPx7UrzwyuUCPRS2RoU+nh1KSTXJFV/JtjypLnMjxrdDJsHfoxzIzKYtw==\n"     \
 	"-----END PUBLIC KEY-----\n"
 
+/* accepted/ed25519.pub */
+#define KNOWN_ED25519                                                    \
+	"-----BEGIN PUBLIC KEY-----\n"                                   \
+	"MCowBQYDK2VwAyEAA6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=\n" \
+	"-----END PUBLIC KEY-----\n"
+
 /* accepted/signatures.txt, the first of it */
 static const unsigned char known_p256_signature[] = { 0x30, 0x45, 0x02, 0x20,
 	0x29, 0xd7, 0x4f, 0x5d, 0xc3, 0x10, 0xca, 0x62, 0x2e, 0xf1, 0x77, 0x6e,
