@@ -8,7 +8,7 @@ set -eu
 build_packages="gcc libc6-dev cmake ninja-build pkg-config
 	libssl-dev libjansson-dev libsodium-dev"
 # g++: the C++ user of the library. clang: second compiler and fuzzing.
-test_packages="libcriterion-dev g++ git python3 openssl
+test_packages="libcriterion-dev libre2-dev g++ git python3 openssl
 	clang libclang-rt-14-dev clang-format clang-tidy cppcheck shellcheck
 	valgrind"
 

@@ -15,6 +15,7 @@ import sys
 # Lower folders stand first: nothing includes upward.
 LAYERS = {
     "util": "",
+    "regex": "util",
     "crypto": "util",
     "artifact": "util crypto",
     "spec": "util",
@@ -27,8 +28,8 @@ LAYERS = {
     "cli": "",
 }
 
-CORE = "src/(util|spec|crypto|artifact|bundle|verify)/"
-LIBRARY = "src/(util|spec|crypto|artifact|bundle|verify|file|keys|trust|sign)/"
+CORE = "src/(util|regex|spec|crypto|artifact|bundle|verify)/"
+LIBRARY = "src/(util|regex|spec|crypto|artifact|bundle|verify|file|keys|trust|sign)/"
 OURS = "(src|examples|fuzz|bench)/"
 
 # Calls that are not made, where, and why.

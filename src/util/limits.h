@@ -22,9 +22,52 @@
 /* Certificates of a chain. Fulcio's have 2 to 4. */
 #define CSN_CHAIN_MAX 10
 
+/* Bytes of a certificate: Fulcio's have 1 kB; a key of RSA 4096 and a full
+   list of SCTs stay far below. */
+#define CSN_CERTIFICATE_MAX ((size_t)64 * 1024)
+
+/* Extensions, names and usages of a certificate. Fulcio's have some 25, one
+   and one. */
+#define CSN_EXTENSIONS_MAX 64
+#define CSN_SAN_MAX        16
+#define CSN_USAGES_MAX     32
+
+/* Name constraints of a certificate. */
+#define CSN_SUBTREES_MAX 64
+
+/* Signed certificate timestamps of a certificate: Fulcio embeds one. */
+#define CSN_SCTS_MAX 16
+
+/* Bytes of an object identifier: OpenSSL once took quadratic time for long
+   ones (CVE-2023-2650), and nobody's is longer than this. */
+#define CSN_OID_MAX 64
+
+/* Signatures that are verified to build one path of certificates. */
+#define CSN_PATH_CHECKS_MAX 64
+
 /* Hashes of an inclusion proof: a tree of 2^63 leaves needs 63 + 1
    (RFC 9162 2.1.3). */
 #define CSN_PROOF_HASHES_MAX 64
+
+/* Bytes of an RFC 3161 response, certificates in it, and attributes of its
+   signer. FreeTSA's have 5 kB and two certificates; five attributes are
+   known. */
+#define CSN_TIMESTAMP_MAX          ((size_t)256 * 1024)
+#define CSN_TOKEN_CERTIFICATES_MAX 16
+#define CSN_ATTRIBUTES_MAX         32
+
+/* Subjects of a statement and digests of one: sigstore-go
+   pkg/verify/signature.go. */
+#define CSN_SUBJECTS_MAX        1024
+#define CSN_SUBJECT_DIGESTS_MAX 32
+
+/* Signatures of an envelope in a file; cosign writes one. */
+#define CSN_ENVELOPE_SIGNATURES_MAX 32
+
+/* Bytes of a checkpoint, and its signatures: golang.org/x/mod/sumdb/note
+   takes 100. Public ones have one to four and stay below 1 kB. */
+#define CSN_CHECKPOINT_MAX      ((size_t)64 * 1024)
+#define CSN_NOTE_SIGNATURES_MAX 100
 
 /* A key file, public key, certificate or file of several keys. RSA 4096 as
    an encrypted key file is 5 kB; 1 MiB holds hundreds of public keys. */
@@ -32,6 +75,15 @@
 
 /* Keys of one ring. */
 #define CSN_KEYRING_MAX 1024
+
+/* Signers of a policy, bundles that are verified together, wishes of an
+   identity, annotations of a policy. */
+#define CSN_SIGNERS_MAX 1024
+#define CSN_BUNDLES_MAX 1024
+#define CSN_WISHES_MAX  64
+
+/* A glob for identities, in bytes: its time grows with its length. */
+#define CSN_GLOB_MAX ((size_t)1024)
 
 /* scrypt memory that a key file may ask for: N=131072, r=8 needs 128 MiB plus
    little (cosign accepts three parameter sets, this is the largest). */
@@ -76,6 +128,27 @@
 /* Logs, authorities or services of one kind that they may list: the public
    ones list 2 or 3. */
 #define CSN_TRUST_LIST_MAX 256
+
+/* A regular expression for identities, in bytes: those in use have some 100.
+   RE2 and Go limit the compiled form alone. */
+#define CSN_REGEX_PATTERN_MAX ((size_t)8192)
+
+/* Compiled: instructions of 8 bytes, numbered in 16 bits, and ranges of 8 bytes
+   of what its classes have, of which \pL has 659. With the classes themselves
+   below 1.1 MiB. */
+#define CSN_REGEX_CODE_MAX   65535
+#define CSN_REGEX_RANGES_MAX 49152
+
+/* Ranges of one class while it is put together; Unicode's categories and
+   scripts change at some 5000 places. */
+#define CSN_REGEX_SET_MAX ((size_t)32768)
+
+/* Counts of x{n,m}, also multiplied where they nest: RE2 and Go. */
+#define CSN_REGEX_REPEAT_MAX 1000
+
+/* Groups in groups and what is in the innermost one: Go counts the levels of
+   the tree. */
+#define CSN_REGEX_NESTING_MAX 1000
 
 /* Foreign text quoted in a message, in characters. */
 #define CSN_QUOTE_MAX 80
