@@ -22,7 +22,7 @@ main(int argc, char **argv)
 	if (ok) {
 		/* No transparency log: this key alone is trusted. */
 		cosign_policy_insecure_ignore_tlog(policy);
-		ok = !cosign_verify_blob(NULL, policy, bundle, file, err);
+		ok = !cosign_verify_blob(NULL, NULL, policy, bundle, file, err);
 	}
 	puts(ok ? "accepted" : cosign_error_message(err));
 

@@ -61,7 +61,7 @@ check_verdict(const cosign_bundle_t *b)
 
 	HOLDS(cosign_artifact_from_bytes(
 		  &artifact, blob, sizeof(blob) - 1, NULL) == COSIGN_OK);
-	rc = cosign_verify_blob(&result, policy(), b, artifact, NULL);
+	rc = cosign_verify_blob(&result, NULL, policy(), b, artifact, NULL);
 	HOLDS(cosign_result_accepted(result) == (rc == COSIGN_OK));
 	if (rc == COSIGN_OK) {
 		p = cosign_bundle_signature(b, &len);

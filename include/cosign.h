@@ -2,18 +2,18 @@
  * libcosign: sign and verify as Sigstore's cosign does, in-process.
  *
  * Two libraries share these headers. libcosign-verify is the verifying core
- * (base, error, algorithm, pubkey, artifact, bundle, verify); libcosign
- * contains the core and adds what touches the world (file, key, sign,
- * config). Link one of them, not both.
+ * (base, error, algorithm, pubkey, artifact, bundle, trust, policy, verify);
+ * libcosign contains the core and adds what touches the world (file, key,
+ * sign, config). Link one of them, not both.
  *
  * Ownership: what comes through an out-parameter is yours, freed by its
  * type's _free function, bytes and strings by cosign_free(). What is returned
  * by value is borrowed and lives as long as its object. On failure every
  * out-parameter is NULL or 0. Objects may be freed in any order.
  *
- * Threads: finished objects (keys, rings, bundles, results, policies that are
- * no longer added to) serve any number of threads. Artifacts and error
- * objects are for one thread at a time. The library starts no thread.
+ * Threads: finished objects (keys, rings, bundles, trust, results, policies
+ * that are no longer added to) serve any number of threads. Builders,
+ * artifacts and error objects are for one thread at a time. The library starts no thread.
  *
  * Being a guest: nothing here exits, prints, or changes locale, signals,
  * working directory or umask; OpenSSL's error queue is left as found.
@@ -29,8 +29,10 @@
 #include <cosign/error.h>
 #include <cosign/file.h>
 #include <cosign/key.h>
+#include <cosign/policy.h>
 #include <cosign/pubkey.h>
 #include <cosign/sign.h>
+#include <cosign/trust.h>
 #include <cosign/verify.h>
 
 #endif

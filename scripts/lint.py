@@ -16,20 +16,28 @@ import sys
 LAYERS = {
     "util": "",
     "regex": "util",
-    "crypto": "util",
-    "artifact": "util crypto",
     "spec": "util",
-    "bundle": "util spec crypto artifact",
-    "verify": "util crypto artifact bundle",
+    "crypto": "util",
+    "x509": "util crypto",
+    "artifact": "util crypto",
+    "dsse": "util spec crypto",
+    "trust": "util spec crypto x509",
+    "timestamp": "util crypto x509 trust",
+    "rekor": "util crypto trust",
+    "bundle": "util spec crypto x509 dsse rekor",
+    "policy": "util crypto regex x509",
+    "verify": "util crypto x509 artifact dsse trust timestamp rekor bundle "
+              "policy",
     "file": "util",
     "keys": "util crypto file",
-    "trust": "util spec",
-    "sign": "util crypto artifact bundle verify file keys",
+    "config": "util spec",
+    "sign": "util crypto artifact bundle file keys",
     "cli": "",
 }
 
-CORE = "src/(util|regex|spec|crypto|artifact|bundle|verify)/"
-LIBRARY = "src/(util|regex|spec|crypto|artifact|bundle|verify|file|keys|trust|sign)/"
+CORE = ("src/(util|regex|spec|crypto|x509|artifact|dsse|trust|timestamp|rekor|"
+        "bundle|policy|verify)/")
+LIBRARY = CORE[:-2] + "|file|keys|config|sign)/"
 OURS = "(src|examples|fuzz|bench)/"
 
 # Calls that are not made, where, and why.

@@ -38,17 +38,6 @@ COSIGN_API size_t cosign_signing_config_tlog_count(
 COSIGN_API size_t cosign_signing_config_tsa_count(
     const cosign_signing_config_t *config);
 
-/**
- * Check that a document is a TrustedRoot (v0.1 or v0.2): its shape, not its
- * keys. A signature by a key without log and timestamp needs nothing from it.
- *
- * @return COSIGN_OK, COSIGN_E_JSON, _MALFORMED, _BASE64, _UNSUPPORTED (media
- *   type, hash algorithm, an unknown name of an enumeration), _LIMIT,
- *   _ARGUMENT, _NOMEM.
- */
-COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_trusted_root_check(
-    const char *json, size_t len, cosign_error_t *err);
-
 #ifdef __cplusplus
 }
 #endif

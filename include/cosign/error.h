@@ -91,6 +91,44 @@ extern "C" {
 	ROW(COSIGN_E_NO_TLOG, 305, "no transparency log entry")                \
 	/* The policy wants a signed timestamp and there is none. */           \
 	ROW(COSIGN_E_NO_TIMESTAMP, 306, "no signed timestamp")                 \
+	/* No path from the certificate to a trusted authority. */             \
+	ROW(COSIGN_E_UNTRUSTED, 307, "certificate is not trusted")             \
+	/* A certificate, key or authority was not valid when it signed. */    \
+	ROW(COSIGN_E_EXPIRED, 308, "not valid at that time")                   \
+	/* A certificate that may not sign what it signed: usage, constraints, \
+	   names. */                                                           \
+	ROW(COSIGN_E_USAGE, 309, "certificate is not for this use")            \
+	/* A chain of certificates where the policy allows none. */            \
+	ROW(COSIGN_E_CHAIN, 310, "certificate chain not allowed")              \
+	/* The certificate was not shown to enough certificate logs. */        \
+	ROW(COSIGN_E_SCT, 311, "no signed certificate timestamp")              \
+	/* The signer is none of those that the policy names. */               \
+	ROW(COSIGN_E_IDENTITY, 312, "another identity")                        \
+	/* A log entry's promise (SET) is not signed by the log. */            \
+	ROW(COSIGN_E_PROMISE, 313, "invalid inclusion promise")                \
+	/* A log's checkpoint is not signed by it, or is of another tree. */   \
+	ROW(COSIGN_E_CHECKPOINT, 314, "invalid checkpoint")                    \
+	/* A log entry is not where its proof says. */                         \
+	ROW(COSIGN_E_PROOF, 315, "invalid inclusion proof")                    \
+	/* A log entry is about another signature, key or artifact. */         \
+	ROW(COSIGN_E_ENTRY, 316, "log entry of something else")                \
+	/* The same log entry or timestamp twice. */                           \
+	ROW(COSIGN_E_DUPLICATE, 317, "duplicate evidence")                     \
+	/* A timestamp is not signed by a trusted authority, or is of          \
+	   something else. */                                                  \
+	ROW(COSIGN_E_TIMESTAMP, 318, "invalid timestamp")                      \
+	/* Nobody who is trusted says when it was signed. */                   \
+	ROW(COSIGN_E_NO_TIME, 319, "no trusted time of signing")               \
+	/* An attestation whose signed text is no statement. */                \
+	ROW(COSIGN_E_STATEMENT, 320, "not a statement")                        \
+	/* An attestation about other artifacts. */                            \
+	ROW(COSIGN_E_SUBJECT, 321, "attestation of something else")            \
+	/* An attestation of another type. */                                  \
+	ROW(COSIGN_E_PREDICATE, 322, "another predicate type")                 \
+	/* An annotation that the policy wants is missing or another. */       \
+	ROW(COSIGN_E_ANNOTATION, 323, "missing or wrong annotation")           \
+	/* Fewer signers than the policy wants. */                             \
+	ROW(COSIGN_E_SIGNERS, 324, "too few signers")                          \
                                                                                \
 	/* 4xx unavailable: could not find out. */                             \
 	/* Something needed could not be reached or used. */                   \

@@ -1,76 +1,134 @@
 /*
- * Verification: a bundle, an artifact and a policy give a result.
- *
- * A policy is built by one thread and from then on only read: any number of
- * threads may verify under it. An empty policy accepts nothing, and whatever
- * weakens a check says "insecure".
+ * Verification: bundles, an artifact, trust and a policy give a result.
  */
 #ifndef COSIGN_VERIFY_H
 #define COSIGN_VERIFY_H
 
 #include <cosign/artifact.h>
 #include <cosign/bundle.h>
-#include <cosign/pubkey.h>
+#include <cosign/policy.h>
+#include <cosign/trust.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-typedef struct cosign_policy cosign_policy_t;
 typedef struct cosign_result cosign_result_t;
-
-/** A policy without any signer. Yours; cosign_policy_free(). */
-COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_policy_new(
-    cosign_policy_t **out, cosign_error_t *err);
-COSIGN_API void cosign_policy_free(cosign_policy_t *policy); /* NULL is fine */
-
-/** Accept signatures of this key; of several keys any one suffices. The key
- *  is shared, not copied. */
-COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_policy_add_key(
-    cosign_policy_t *policy, const cosign_pubkey_t *key, cosign_error_t *err);
-
-/** Hash that the signature was made over, where it is not the key's own.
- *  COSIGN_HASH_NONE returns to the default: the key's own, and for P-384
- *  and P-521 then SHA-256, as sigstore-go does. Ed25519 takes no choice. */
-COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_policy_set_hash(
-    cosign_policy_t *policy, cosign_hash_t hash, cosign_error_t *err);
-
-/** Do not ask for a transparency-log entry; entries present are not
- *  checked. */
-COSIGN_API void cosign_policy_insecure_ignore_tlog(cosign_policy_t *policy);
+typedef struct cosign_candidate cosign_candidate_t;
 
 /**
- * Verify one artifact.
+ * Verify one artifact: is it signed, or attested to, as the policy wants?
  *
  * @param[out] result  yours; cosign_result_free(). Set whenever there is a
  *   verdict, that is with COSIGN_OK and with every code of the class
  *   rejected; NULL otherwise. May be NULL itself.
- * @return COSIGN_OK if and only if the artifact is accepted. Rejected:
- *   COSIGN_E_SIGNATURE, _DIGEST, _NO_SIGNATURE, _SIGNER_KIND, _NO_TLOG.
- *   COSIGN_E_UNSUPPORTED where the policy asks for a check that this version
- *   does not have. _ARGUMENT for a policy without signer. _ALGORITHM or
- *   _NO_CONTENT for a ready digest that does not suffice. What reading the
- *   artifact can return: _IO, _DIRECTORY, _CHANGED, _LIMIT, _CALLBACK. _CRYPTO,
- *   _NOMEM.
+ * @param trust     needed for certificates, logs and timestamps; NULL trusts
+ *                  nobody.
+ * @param artifact  NULL where the policy ignores claims.
+ * @return COSIGN_OK if and only if the artifact is accepted. A code of class
+ *   rejected if everything was checked and the answer is no. _ARGUMENT for a
+ *   policy without signer. _ALGORITHM or _NO_CONTENT for a ready digest that
+ *   does not suffice. What reading the artifact can return: _IO, _DIRECTORY,
+ *   _CHANGED, _LIMIT, _CALLBACK. _CRYPTO, _NOMEM.
  */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_verify_blob(
-    cosign_result_t **result, const cosign_policy_t *policy,
-    const cosign_bundle_t *bundle, cosign_artifact_t *artifact,
-    cosign_error_t *err);
+    cosign_result_t **result, const cosign_trust_t *trust,
+    const cosign_policy_t *policy, const cosign_bundle_t *bundle,
+    cosign_artifact_t *artifact, cosign_error_t *err);
+
+/**
+ * The same with several bundles: as many different signers as the policy wants
+ * have to have signed. All are looked at; one that fails is one signer less.
+ * With one bundle the code is what is wrong with that one, with several
+ * COSIGN_E_SIGNERS.
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_verify_bundles(
+    cosign_result_t **result, const cosign_trust_t *trust,
+    const cosign_policy_t *policy, const cosign_bundle_t *const *bundles,
+    size_t count, cosign_artifact_t *artifact, cosign_error_t *err);
 
 /** 1 if accepted, else 0 (also for NULL). */
 COSIGN_API int cosign_result_accepted(const cosign_result_t *result);
 /** COSIGN_OK, or why it was rejected. */
 COSIGN_API cosign_rc_t cosign_result_code(const cosign_result_t *result);
-/** The key that verified it; NULL unless accepted. Borrowed. */
-COSIGN_API const cosign_pubkey_t *cosign_result_key(
-    const cosign_result_t *result);
-/** The hash the signature was made over; NONE for pure Ed25519. */
-COSIGN_API cosign_hash_t cosign_result_hash(const cosign_result_t *result);
-/** Digest of the artifact that was verified. Borrowed; NULL if none was
- *  needed. */
+/** One line, as in the error object. Borrowed. */
+COSIGN_API const char *cosign_result_message(const cosign_result_t *result);
+
+/**
+ * Digest of the artifact that was verified. Borrowed; NULL unless accepted,
+ * and if none was needed.
+ */
 COSIGN_API const uint8_t *cosign_result_digest(
     const cosign_result_t *result, cosign_hash_t *hash, size_t *len);
+
+/** What was found out about each bundle, in their order. Borrowed; NULL beyond
+ *  the last. */
+COSIGN_API size_t cosign_result_count(const cosign_result_t *result);
+COSIGN_API const cosign_candidate_t *cosign_result_candidate(
+    const cosign_result_t *result, size_t index);
+/** The first that was accepted; NULL if none was. */
+COSIGN_API const cosign_candidate_t *cosign_result_signer(
+    const cosign_result_t *result);
+
+/* One bundle's outcome. What is returned is borrowed and lives as long as the
+   result. Getters of what was verified give NULL or 0 unless it was accepted,
+   and for NULL. */
+COSIGN_API int cosign_candidate_accepted(const cosign_candidate_t *candidate);
+COSIGN_API cosign_rc_t cosign_candidate_code(
+    const cosign_candidate_t *candidate);
+COSIGN_API const char *cosign_candidate_message(
+    const cosign_candidate_t *candidate);
+
+/** The key that verified it: the policy's, or the certificate's. */
+COSIGN_API const cosign_pubkey_t *cosign_candidate_key(
+    const cosign_candidate_t *candidate);
+/** The hash the signature was made over; NONE for pure Ed25519. */
+COSIGN_API cosign_hash_t cosign_candidate_hash(
+    const cosign_candidate_t *candidate);
+
+/** The certificate, DER; NULL if it was signed by a key. */
+COSIGN_API const uint8_t *cosign_candidate_certificate(
+    const cosign_candidate_t *candidate, size_t *len);
+/** Its subject alternative name, as text, and its kind: "email", "uri",
+ *  "dns", "ip", "otherName". */
+COSIGN_API const char *cosign_candidate_subject(
+    const cosign_candidate_t *candidate);
+COSIGN_API const char *cosign_candidate_subject_kind(
+    const cosign_candidate_t *candidate);
+/** Who vouched for it (extension 8, or 1). */
+COSIGN_API const char *cosign_candidate_issuer(
+    const cosign_candidate_t *candidate);
+/** Value of Fulcio's extension 1.3.6.1.4.1.57264.1.NUMBER; NULL without. */
+COSIGN_API const char *cosign_candidate_extension(
+    const cosign_candidate_t *candidate, uint32_t number);
+
+/** When it was signed: times that were verified. */
+COSIGN_API size_t cosign_candidate_time_count(
+    const cosign_candidate_t *candidate);
+/** Seconds since 1970; 0 beyond the last. */
+COSIGN_API int64_t cosign_candidate_time(
+    const cosign_candidate_t *candidate, size_t index);
+COSIGN_API cosign_time_source_t cosign_candidate_time_source(
+    const cosign_candidate_t *candidate, size_t index);
+/** URL of the log or authority; may be NULL. */
+COSIGN_API const char *cosign_candidate_time_url(
+    const cosign_candidate_t *candidate, size_t index);
+
+/** Log entries that were verified. */
+COSIGN_API size_t cosign_candidate_tlog_count(
+    const cosign_candidate_t *candidate);
+/** Index in the log, across its shards; 0 beyond the last. */
+COSIGN_API int64_t cosign_candidate_tlog_index(
+    const cosign_candidate_t *candidate, size_t index);
+COSIGN_API const char *cosign_candidate_tlog_url(
+    const cosign_candidate_t *candidate, size_t index);
+
+/** The signed text of an attestation, byte for byte; NULL for a signature of
+ *  the artifact itself. */
+COSIGN_API const uint8_t *cosign_candidate_payload(
+    const cosign_candidate_t *candidate, size_t *len);
+COSIGN_API const char *cosign_candidate_predicate_type(
+    const cosign_candidate_t *candidate);
 
 /**
  * Everything the verdict holds as one JSON document (docs/result.md), one

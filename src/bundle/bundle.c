@@ -12,14 +12,6 @@ cosign_bundle_max_size(void)
 	return CSN_BUNDLE_MAX;
 }
 
-void
-csn_bytes_take(struct csn_bytes *to, struct csn_buf *from)
-{
-	to->p = from->p;
-	to->len = from->len;
-	csn_buf_init(from, from->max);
-}
-
 cosign_rc_t
 csn_bundle_new(
     cosign_bundle_t **out, cosign_bundle_form_t form, cosign_error_t *err)
@@ -34,12 +26,113 @@ csn_bundle_new(
 void
 cosign_bundle_free(cosign_bundle_t *bundle)
 {
+	size_t i;
+
 	if (bundle == NULL)
 		return;
 	free(bundle->media_type);
 	free(bundle->key_hint);
 	free(bundle->signature.p);
+	csn_envelope_dispose(&bundle->envelope);
+	free(bundle->envelope_text.p);
+	for (i = 0; i < bundle->chain_count; i++)
+		free(bundle->chain[i].p);
+	free(bundle->leaf);
+	free(bundle->sct.p);
+	for (i = 0; i < bundle->entry_count; i++)
+		csn_entry_dispose(&bundle->entries[i]);
+	free(bundle->entries);
+	for (i = 0; i < bundle->timestamp_count; i++)
+		free(bundle->timestamps[i].p);
+	free(bundle->timestamps);
 	free(bundle);
+}
+
+cosign_rc_t
+csn_bundle_add_certificate(
+    cosign_bundle_t *b, struct csn_buf *der, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+
+	if (b->chain_count == CSN_CHAIN_MAX)
+		return csn_fail(err, COSIGN_E_LIMIT,
+		    "more than %d certificates", CSN_CHAIN_MAX);
+	csn_bytes_take(&b->chain[b->chain_count], der);
+	b->chain_count++;
+	if (b->leaf != NULL)
+		return COSIGN_OK;
+	b->leaf = malloc(sizeof(*b->leaf));
+	if (b->leaf == NULL)
+		return csn_fail_nomem(err);
+	b->signer = CSN_SIGNER_CERTIFICATE;
+	CSN_TRY(
+	    csn_certificate_read(b->leaf, csn_bytes_span(&b->chain[0]), err));
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+cosign_rc_t
+csn_bundle_set_envelope(cosign_bundle_t *b, const json_t *root,
+    struct csn_span text, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+
+	CSN_TRY(csn_envelope_read(&b->envelope, root, err));
+	CSN_TRY(csn_bytes_copy(&b->envelope_text, text, err));
+	b->content = CSN_CONTENT_ENVELOPE;
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+struct csn_entry *
+csn_bundle_add_entry(cosign_bundle_t *b, cosign_error_t *err)
+{
+	struct csn_entry *more =
+	    realloc(b->entries, (b->entry_count + 1) * sizeof(*b->entries));
+
+	if (more == NULL) {
+		(void)csn_fail_nomem(err);
+		return NULL;
+	}
+	b->entries = more;
+	memset(&more[b->entry_count], 0, sizeof(*more));
+	return &more[b->entry_count++];
+}
+
+cosign_rc_t
+csn_bundle_add_timestamp(
+    cosign_bundle_t *b, struct csn_buf *der, cosign_error_t *err)
+{
+	struct csn_bytes *more;
+
+	if (b->timestamp_count == CSN_TIMESTAMPS_MAX)
+		return csn_fail(err, COSIGN_E_LIMIT, "more than %d timestamps",
+		    CSN_TIMESTAMPS_MAX);
+	more = realloc(
+	    b->timestamps, (b->timestamp_count + 1) * sizeof(*b->timestamps));
+	if (more == NULL)
+		return csn_fail_nomem(err);
+	b->timestamps = more;
+	more[b->timestamp_count] = (struct csn_bytes){ NULL, 0 };
+	csn_bytes_take(&more[b->timestamp_count], der);
+	b->timestamp_count++;
+	return COSIGN_OK;
+}
+
+size_t
+csn_bundle_signature_count(const cosign_bundle_t *b)
+{
+	return b->content == CSN_CONTENT_ENVELOPE ? b->envelope.count : 1;
+}
+
+struct csn_span
+csn_bundle_signature(const cosign_bundle_t *b, size_t index)
+{
+	return b->content == CSN_CONTENT_ENVELOPE
+	    ? csn_bytes_span(&b->envelope.signatures[index])
+	    : csn_bytes_span(&b->signature);
 }
 
 cosign_rc_t
@@ -205,8 +298,10 @@ cosign_bundle_media_type(const cosign_bundle_t *bundle)
 const uint8_t *
 cosign_bundle_signature(const cosign_bundle_t *bundle, size_t *len)
 {
-	*len = bundle->signature.len;
-	return bundle->signature.len > 0 ? bundle->signature.p : NULL;
+	const struct csn_span signature = csn_bundle_signature(bundle, 0);
+
+	*len = signature.len;
+	return signature.len > 0 ? signature.p : NULL;
 }
 
 const char *
@@ -239,7 +334,7 @@ cosign_bundle_has_envelope(const cosign_bundle_t *bundle)
 size_t
 cosign_bundle_tlog_count(const cosign_bundle_t *bundle)
 {
-	return bundle->tlog_count;
+	return bundle->entry_count;
 }
 
 size_t

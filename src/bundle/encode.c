@@ -9,8 +9,8 @@
 #define V03_FRAME 320
 
 /*
- * Log entries, timestamps, certificates and envelopes are not kept when a
- * bundle is read: writing it without them would lose them silently.
+ * Log entries, timestamps, certificates and envelopes are not written yet:
+ * a bundle without them would have lost them silently.
  */
 static cosign_rc_t
 check_nothing_lost(const cosign_bundle_t *b, cosign_error_t *err)
@@ -18,7 +18,7 @@ check_nothing_lost(const cosign_bundle_t *b, cosign_error_t *err)
 	if (b->signer == CSN_SIGNER_CERTIFICATE)
 		return csn_fail(err, COSIGN_E_UNSUPPORTED,
 		    "bundles with a certificate cannot be written");
-	if (b->tlog_count > 0 || b->timestamp_count > 0)
+	if (b->entry_count > 0 || b->timestamp_count > 0)
 		return csn_fail(err, COSIGN_E_UNSUPPORTED,
 		    "bundles with log entries or timestamps cannot be written");
 	return COSIGN_OK;

@@ -5,16 +5,14 @@
 #define CSN_BUNDLE_ENTITY_H
 
 #include "crypto/digest.h"
+#include "dsse/envelope.h"
+#include "rekor/entry.h"
 #include "util/buf.h"
+#include "x509/certificate.h"
 
 #include <cosign/bundle.h>
 
 #include <jansson.h>
-
-struct csn_bytes {
-	uint8_t *p; /* owned */
-	size_t len;
-};
 
 enum csn_content {
 	CSN_CONTENT_MESSAGE,  /* a signature over the artifact */
@@ -35,16 +33,27 @@ struct cosign_bundle {
 	char *media_type; /* NULL unless a Sigstore bundle */
 	char *key_hint;   /* NULL without; only with CSN_SIGNER_KEY */
 
-	struct csn_bytes signature; /* of an envelope: its only one */
-	struct csn_digest digest;   /* claimed; hash NONE without */
+	/* CSN_CONTENT_MESSAGE */
+	struct csn_bytes signature;
+	struct csn_digest digest; /* claimed; hash NONE without */
 
-	/* Their shape was checked; what they say is not kept yet. */
-	size_t tlog_count;
+	/* CSN_CONTENT_ENVELOPE: one signature in a Sigstore bundle */
+	struct csn_envelope envelope;
+	struct csn_bytes envelope_text; /* of older forms: as it stood there */
+
+	/* CSN_SIGNER_CERTIFICATE: DER, the signer's first */
+	struct csn_bytes chain[CSN_CHAIN_MAX];
+	size_t chain_count;
+	struct csn_certificate *leaf;
+	int chain_needs_consent; /* a chain where a bundle may have none */
+	struct csn_bytes sct;    /* detached; empty without */
+
+	struct csn_entry *entries;
+	size_t entry_count;
+	int needs_proof; /* a promise alone makes no entry: from v0.2 on */
+	struct csn_bytes *timestamps; /* TimeStampResp */
 	size_t timestamp_count;
 };
-
-/* The buffer's bytes become the entity's. */
-void csn_bytes_take(struct csn_bytes *to, struct csn_buf *from);
 
 cosign_rc_t csn_bundle_new(
     cosign_bundle_t **out, cosign_bundle_form_t form, cosign_error_t *err);
@@ -62,5 +71,23 @@ cosign_rc_t csn_bundle_read_legacy(
 /* Members of a JSON object that make it a Sigstore bundle: mediaType in one
    of protobuf's spellings. */
 const json_t *csn_bundle_media_type_member(const json_t *root);
+
+/* One more certificate of the chain, which becomes the bundle's. The first is
+   the signer's. COSIGN_E_DER, _MALFORMED, _UNSUPPORTED, _LIMIT, _NOMEM. */
+cosign_rc_t csn_bundle_add_certificate(
+    cosign_bundle_t *b, struct csn_buf *der, cosign_error_t *err);
+
+/* An envelope's text becomes the bundle's content. */
+cosign_rc_t csn_bundle_set_envelope(cosign_bundle_t *b, const json_t *root,
+    struct csn_span text, cosign_error_t *err);
+
+/* Room for one more; zeroed. NULL without memory. */
+struct csn_entry *csn_bundle_add_entry(cosign_bundle_t *b, cosign_error_t *err);
+cosign_rc_t csn_bundle_add_timestamp(
+    cosign_bundle_t *b, struct csn_buf *der, cosign_error_t *err);
+
+/* Signatures over the content: of a message one, of an envelope all. */
+size_t csn_bundle_signature_count(const cosign_bundle_t *b);
+struct csn_span csn_bundle_signature(const cosign_bundle_t *b, size_t index);
 
 #endif

@@ -5,14 +5,13 @@
  * name, or a known one in other letters, would mean different things to
  * different readers.
  */
-#include "bundle/certificate.h"
-#include "bundle/entity.h"
+#include "bundle/legacy.h"
 #include "crypto/pem.h"
 #include "util/base64.h"
+#include "util/hex.h"
 #include "util/json.h"
 #include "util/limits.h"
 
-#include <stdlib.h>
 #include <strings.h>
 
 static const char *const bundle_names[] = { "base64Signature", "cert",
@@ -72,19 +71,24 @@ check_names(const json_t *o, const char *const *names, cosign_error_t *err)
  * A signature in this form may be a whole DSSE envelope (attest-blob). It is
  * told by what it holds, since a raw signature may start with any byte.
  */
-static enum csn_content
-content_of(const struct csn_bytes *signature)
+static cosign_rc_t
+take_signature(cosign_bundle_t *b, struct csn_buf *bytes, cosign_error_t *err)
 {
-	enum csn_content content = CSN_CONTENT_MESSAGE;
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	json_t *o = NULL;
 
-	if (signature->len > 0 && signature->p[0] == '{' &&
-	    csn_json_parse(&o, (const char *)signature->p, signature->len,
-		NULL) == COSIGN_OK &&
-	    json_object_get(o, "payloadType") != NULL)
-		content = CSN_CONTENT_ENVELOPE;
+	if (bytes->len > 0 && bytes->p[0] == '{' &&
+	    csn_json_parse(&o, (const char *)bytes->p, bytes->len, NULL) ==
+		COSIGN_OK &&
+	    csn_is_envelope(o))
+		CSN_TRY(csn_bundle_set_envelope(
+		    b, o, csn_span(bytes->p, bytes->len), err));
+	else
+		csn_bytes_take(&b->signature, bytes);
+	rc = COSIGN_OK;
+out:
 	json_decref(o);
-	return content;
+	return rc;
 }
 
 static cosign_rc_t
@@ -100,8 +104,8 @@ read_signature(cosign_bundle_t *b, const json_t *root, cosign_error_t *err)
 	    csn_base64_decode(
 		&bytes, (const char *)text.p, text.len, CSN_BASE64_GO, err),
 	    "base64Signature"));
-	csn_bytes_take(&b->signature, &bytes);
-	b->content = content_of(&b->signature);
+	CSN_TRY(csn_fail_at(
+	    err, take_signature(b, &bytes, err), "base64Signature"));
 	rc = COSIGN_OK;
 out:
 	csn_buf_dispose(&bytes);
@@ -120,17 +124,13 @@ read_certificate_pem(
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	struct csn_pem pem;
 	size_t at = 0;
-	int self_issued;
 
 	memset(&pem, 0, sizeof(pem));
 	CSN_TRY(csn_pem_next(&pem, text, &at, err));
-	if (csn_pem_is(&pem, "CERTIFICATE")) {
-		CSN_TRY(csn_certificate_check(
-		    csn_span(pem.der.p, pem.der.len), &self_issued, err));
-		b->signer = CSN_SIGNER_CERTIFICATE;
-	} else if (!csn_pem_is(&pem, "PUBLIC KEY")) {
+	if (csn_pem_is(&pem, "CERTIFICATE"))
+		CSN_TRY(csn_bundle_add_certificate(b, &pem.der, err));
+	else if (!csn_pem_is(&pem, "PUBLIC KEY"))
 		CSN_TRY(csn_fail(err, COSIGN_E_MALFORMED, "not a certificate"));
-	}
 	rc = COSIGN_OK;
 out:
 	csn_pem_dispose(&pem);
@@ -145,7 +145,6 @@ read_certificate_text(
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	struct csn_buf bytes;
-	int self_issued;
 
 	csn_buf_init(&bytes, CSN_BUNDLE_MAX);
 	if (!csn_pem_looks_like(text)) {
@@ -153,12 +152,10 @@ read_certificate_text(
 		    text.len, CSN_BASE64_GO, err));
 		text = csn_span(bytes.p, bytes.len);
 	}
-	if (csn_pem_looks_like(text)) {
+	if (csn_pem_looks_like(text))
 		CSN_TRY(read_certificate_pem(b, text, err));
-	} else {
-		CSN_TRY(csn_certificate_check(text, &self_issued, err));
-		b->signer = CSN_SIGNER_CERTIFICATE;
-	}
+	else
+		CSN_TRY(csn_bundle_add_certificate(b, &bytes, err));
 	rc = COSIGN_OK;
 out:
 	csn_buf_dispose(&bytes);
@@ -179,56 +176,99 @@ out:
 	return rc;
 }
 
+/* What the log signed is read as far as it can be: who asks for no log entry
+   does not mind. */
 static cosign_rc_t
-check_payload(const json_t *payload, cosign_error_t *err)
+try_body(struct csn_entry *entry, struct csn_span body, struct csn_span id,
+    cosign_error_t *err)
+{
+	uint8_t log_id[CSN_NOTE_ID_SIZE];
+	cosign_rc_t rc = COSIGN_E_INTERNAL, read;
+	struct csn_buf text;
+
+	csn_buf_init(&text, CSN_BUNDLE_MAX);
+	if (csn_hex_decode(log_id, sizeof(log_id), (const char *)id.p, id.len,
+		NULL) != COSIGN_OK)
+		return COSIGN_OK;
+	CSN_TRY(csn_bytes_copy(
+	    &entry->log_id, csn_span(log_id, sizeof(log_id)), err));
+	read = csn_base64_decode(
+	    &text, (const char *)body.p, body.len, CSN_BASE64_STRICT, NULL);
+	if (read == COSIGN_OK)
+		read = csn_entry_body_read(
+		    &entry->body, csn_span(text.p, text.len), NULL);
+	entry->is_readable = read == COSIGN_OK;
+	/* Lack of memory says nothing about the text. */
+	if (read == COSIGN_E_NOMEM)
+		CSN_TRY(csn_fail_nomem(err));
+	csn_bytes_take(&entry->text, &text);
+	rc = COSIGN_OK;
+out:
+	csn_buf_dispose(&text);
+	return rc;
+}
+
+static cosign_rc_t
+read_payload(
+    struct csn_entry *entry, const json_t *payload, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	struct csn_span text;
-	int64_t number;
+	struct csn_span body, id;
 
 	CSN_TRY(check_names(payload, payload_names, err));
-	CSN_TRY(csn_json_string(&text, payload, "body", err));
-	CSN_TRY(csn_json_int(&number, payload, "integratedTime", err));
-	CSN_TRY(csn_json_int(&number, payload, "logIndex", err));
-	if (number < 0)
+	CSN_TRY(csn_json_string(&body, payload, "body", err));
+	CSN_TRY(csn_json_int(
+	    &entry->integrated_time, payload, "integratedTime", err));
+	CSN_TRY(csn_json_int(&entry->index, payload, "logIndex", err));
+	if (entry->index < 0)
 		CSN_TRY(
 		    csn_fail(err, COSIGN_E_MALFORMED, "logIndex: less than 0"));
-	CSN_TRY(csn_json_string(&text, payload, "logID", err));
+	CSN_TRY(csn_json_string(&id, payload, "logID", err));
+	CSN_TRY(try_body(entry, body, id, err));
 	rc = COSIGN_OK;
 out:
 	return csn_fail_at(err, rc, "Payload");
+}
+
+cosign_rc_t
+csn_rekor_bundle_read(
+    cosign_bundle_t *b, const json_t *rekor, cosign_error_t *err)
+{
+	struct csn_entry *entry = csn_bundle_add_entry(b, err);
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	const json_t *payload;
+	struct csn_span text;
+	struct csn_buf bytes;
+
+	csn_buf_init(&bytes, CSN_BUNDLE_MAX);
+	if (entry == NULL)
+		return COSIGN_E_NOMEM;
+	CSN_TRY(check_names(rekor, rekor_names, err));
+	CSN_TRY(csn_json_string(&text, rekor, "SignedEntryTimestamp", err));
+	CSN_TRY(csn_fail_at(err,
+	    csn_base64_decode(
+		&bytes, (const char *)text.p, text.len, CSN_BASE64_GO, err),
+	    "SignedEntryTimestamp"));
+	csn_bytes_take(&entry->promise, &bytes);
+	CSN_TRY(csn_json_object(&payload, rekor, "Payload", err));
+	CSN_TRY(read_payload(entry, payload, err));
+	rc = COSIGN_OK;
+out:
+	csn_buf_dispose(&bytes);
+	return csn_fail_at(err, rc, "rekorBundle");
 }
 
 static cosign_rc_t
 read_rekor(cosign_bundle_t *b, const json_t *root, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	const json_t *rekor, *payload;
-	struct csn_span text;
-	struct csn_buf bytes;
+	const json_t *rekor;
 
-	csn_buf_init(&bytes, CSN_BUNDLE_MAX);
 	CSN_TRY(csn_json_object_opt(&rekor, root, "rekorBundle", err));
-	if (rekor == NULL) {
-		rc = COSIGN_OK;
-		goto out;
-	}
-	CSN_TRY(csn_fail_at(
-	    err, check_names(rekor, rekor_names, err), "rekorBundle"));
-	CSN_TRY(csn_fail_at(err,
-	    csn_json_string(&text, rekor, "SignedEntryTimestamp", err),
-	    "rekorBundle"));
-	CSN_TRY(csn_fail_at(err,
-	    csn_base64_decode(
-		&bytes, (const char *)text.p, text.len, CSN_BASE64_GO, err),
-	    "rekorBundle: SignedEntryTimestamp"));
-	CSN_TRY(csn_fail_at(err,
-	    csn_json_object(&payload, rekor, "Payload", err), "rekorBundle"));
-	CSN_TRY(csn_fail_at(err, check_payload(payload, err), "rekorBundle"));
-	b->tlog_count = 1;
+	if (rekor != NULL)
+		CSN_TRY(csn_rekor_bundle_read(b, rekor, err));
 	rc = COSIGN_OK;
 out:
-	csn_buf_dispose(&bytes);
 	return rc;
 }
 

@@ -1,15 +1,14 @@
 /*
  * Sigstore bundles, v0.1 to v0.3: sigstore_bundle.proto and the rules that
- * sigstore-go adds when it loads one (pkg/bundle/bundle.go), in its order but
- * for the upper bound of versions: a bundle of a version to come is called
- * that before anything in it is called wrong.
+ * sigstore-go adds when it loads one (pkg/bundle/bundle.go). A bundle of a
+ * version to come is called that before anything in it is called wrong.
  */
-#include "bundle/certificate.h"
 #include "bundle/entity.h"
 #include "bundle/log_entry.h"
 #include "bundle/media_type.h"
 #include "spec/spec.h"
 #include "util/limits.h"
+#include "util/text.h"
 
 #include <stdlib.h>
 
@@ -63,18 +62,6 @@ out:
 	return rc;
 }
 
-static cosign_rc_t
-read_string(char **out, const json_t *v, cosign_error_t *err)
-{
-	const struct csn_span text = csn_pj_string(v);
-
-	*out = NULL;
-	if (text.len == 0)
-		return COSIGN_OK;
-	*out = strndup((const char *)text.p, text.len);
-	return *out != NULL ? COSIGN_OK : csn_fail_nomem(err);
-}
-
 /*
  * At least one entry has to carry what its version is made of: a promise in
  * v0.1, a proof from v0.2 on.
@@ -86,23 +73,24 @@ read_log_entries(cosign_bundle_t *b, const json_t *material,
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	const json_t *list = member(material, &csn_msg_material, "tlogEntries");
 	size_t i, promises = 0, proofs = 0;
+	struct csn_entry *entry;
 
-	b->tlog_count = json_array_size(list);
-	for (i = 0; i < b->tlog_count; i++) {
-		struct csn_log_entry entry;
-
+	/* The table of the message allows no more than CSN_TLOG_ENTRIES_MAX. */
+	b->needs_proof = csn_version_at_least(version, 2);
+	for (i = 0; i < json_array_size(list); i++) {
+		entry = csn_bundle_add_entry(b, err);
+		if (entry == NULL)
+			CSN_TRY(COSIGN_E_NOMEM);
 		CSN_TRY(csn_fail_at(err,
-		    csn_log_entry_check(&entry, json_array_get(list, i), err),
+		    csn_log_entry_read(entry, json_array_get(list, i), err),
 		    "tlogEntries[%zu]", i));
-		promises += entry.has_promise ? 1 : 0;
-		proofs += entry.has_proof ? 1 : 0;
+		promises += entry->promise.len > 0 ? 1 : 0;
+		proofs += entry->proof != NULL ? 1 : 0;
 	}
-	if (b->tlog_count > 0 && csn_version_at_least(version, 2) &&
-	    proofs == 0)
+	if (i > 0 && csn_version_at_least(version, 2) && proofs == 0)
 		CSN_TRY(csn_fail(err, COSIGN_E_MALFORMED,
 		    "tlogEntries: none has an inclusionProof"));
-	if (b->tlog_count > 0 && !csn_version_at_least(version, 2) &&
-	    promises == 0)
+	if (i > 0 && !csn_version_at_least(version, 2) && promises == 0)
 		CSN_TRY(csn_fail(err, COSIGN_E_MALFORMED,
 		    "tlogEntries: none has an inclusionPromise"));
 	rc = COSIGN_OK;
@@ -111,28 +99,51 @@ out:
 }
 
 static cosign_rc_t
-check_certificate(
-    const json_t *certificate, int *self_issued, cosign_error_t *err)
+read_certificate(
+    cosign_bundle_t *b, const json_t *certificate, cosign_error_t *err)
 {
+	const json_t *v = member(certificate, &csn_msg_certificate, "rawBytes");
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	struct csn_bytes der = { NULL, 0 };
+	struct csn_buf der;
 
-	CSN_TRY(read_bytes(
-	    &der, member(certificate, &csn_msg_certificate, "rawBytes"), err));
+	csn_buf_init(&der, CSN_BUNDLE_MAX);
+	CSN_TRY(csn_pj_bytes(&der, v, err));
 	if (der.len == 0)
 		CSN_TRY(csn_fail(err, COSIGN_E_MALFORMED, "no rawBytes"));
-	CSN_TRY(
-	    csn_certificate_check(csn_span(der.p, der.len), self_issued, err));
+	CSN_TRY(csn_bundle_add_certificate(b, &der, err));
 	rc = COSIGN_OK;
 out:
-	free(der.p);
+	csn_buf_dispose(&der);
 	return rc;
 }
 
-/* The bundle specification keeps roots out of chains: a verifier has its
-   own. The leaf may be anything. */
+/*
+ * The bundle specification keeps roots out of chains: a verifier has its own.
+ * Where a chain counts, from v0.3 on, whoever stands in it has to be a CA.
+ */
 static cosign_rc_t
-check_chain(const json_t *chain, cosign_error_t *err)
+check_above_leaf(const struct csn_bytes *der, int counts, cosign_error_t *err)
+{
+	struct csn_certificate *c = malloc(sizeof(*c));
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+
+	if (c == NULL)
+		return csn_fail_nomem(err);
+	CSN_TRY(csn_certificate_read(c, csn_bytes_span(der), err));
+	if (csn_certificate_is_self_issued(c))
+		CSN_TRY(csn_fail(err, COSIGN_E_MALFORMED, "self-signed"));
+	if (counts && !c->is_ca)
+		CSN_TRY(csn_fail(err, COSIGN_E_MALFORMED, "is no CA"));
+	rc = COSIGN_OK;
+out:
+	free(c);
+	return rc;
+}
+
+/* The leaf may be anything. */
+static cosign_rc_t
+read_chain(cosign_bundle_t *b, const json_t *chain,
+    const struct csn_version *version, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	const json_t *list =
@@ -140,24 +151,19 @@ check_chain(const json_t *chain, cosign_error_t *err)
 	size_t i;
 
 	if (json_array_size(list) == 0)
-		CSN_TRY(csn_fail(err, COSIGN_E_MALFORMED,
-		    "x509CertificateChain: no certificates"));
+		CSN_TRY(csn_fail(err, COSIGN_E_MALFORMED, "no certificates"));
+	b->chain_needs_consent = csn_version_at_least(version, 3);
 	for (i = 0; i < json_array_size(list); i++) {
-		int self_issued = 0;
-
-		CSN_TRY(csn_fail_at(err,
-		    check_certificate(
-			json_array_get(list, i), &self_issued, err),
-		    "x509CertificateChain: certificates[%zu]", i));
-		if (i > 0 && self_issued)
-			CSN_TRY(csn_fail(err, COSIGN_E_MALFORMED,
-			    "x509CertificateChain: certificates[%zu]: "
-			    "self-signed",
-			    i));
+		rc = read_certificate(b, json_array_get(list, i), err);
+		if (rc == COSIGN_OK && i > 0)
+			rc = check_above_leaf(
+			    &b->chain[i], b->chain_needs_consent, err);
+		CSN_TRY(csn_fail_at(err, rc, "certificates[%zu]", i));
+		rc = COSIGN_E_INTERNAL;
 	}
 	rc = COSIGN_OK;
 out:
-	return rc;
+	return csn_fail_at(err, rc, "x509CertificateChain");
 }
 
 static cosign_rc_t
@@ -170,29 +176,46 @@ read_signer(cosign_bundle_t *b, const json_t *material,
 	    member(material, &csn_msg_material, "x509CertificateChain");
 	const json_t *certificate =
 	    member(material, &csn_msg_material, "certificate");
-	int self_issued;
 
 	if (key != NULL) {
 		b->signer = CSN_SIGNER_KEY;
-		CSN_TRY(read_string(&b->key_hint,
-		    member(key, &csn_msg_key_identifier, "hint"), err));
+		CSN_TRY(csn_text_from_span(&b->key_hint,
+		    csn_pj_string(member(key, &csn_msg_key_identifier, "hint")),
+		    err));
 	} else if (certificate != NULL) {
-		b->signer = CSN_SIGNER_CERTIFICATE;
-		CSN_TRY(csn_fail_at(err,
-		    check_certificate(certificate, &self_issued, err),
-		    "certificate"));
+		CSN_TRY(csn_fail_at(
+		    err, read_certificate(b, certificate, err), "certificate"));
 	} else if (chain != NULL) {
-		b->signer = CSN_SIGNER_CERTIFICATE;
-		if (csn_version_at_least(version, 3))
-			CSN_TRY(csn_fail(err, COSIGN_E_MALFORMED,
-			    "x509CertificateChain: not allowed from v0.3 on"));
-		CSN_TRY(check_chain(chain, err));
+		CSN_TRY(read_chain(b, chain, version, err));
 	} else {
 		CSN_TRY(csn_fail(
 		    err, COSIGN_E_MALFORMED, "no publicKey or certificate"));
 	}
 	rc = COSIGN_OK;
 out:
+	return rc;
+}
+
+static cosign_rc_t
+read_timestamps(cosign_bundle_t *b, const json_t *data, cosign_error_t *err)
+{
+	const json_t *list =
+	    member(data, &csn_msg_timestamp_data, "rfc3161Timestamps");
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_buf der;
+	size_t i;
+
+	csn_buf_init(&der, CSN_BUNDLE_MAX);
+	for (i = 0; i < json_array_size(list); i++) {
+		CSN_TRY(csn_pj_bytes(&der,
+		    member(json_array_get(list, i), &csn_msg_timestamp,
+			"signedTimestamp"),
+		    err));
+		CSN_TRY(csn_bundle_add_timestamp(b, &der, err));
+	}
+	rc = COSIGN_OK;
+out:
+	csn_buf_dispose(&der);
 	return rc;
 }
 
@@ -208,15 +231,15 @@ read_material(cosign_bundle_t *b, const json_t *root,
 	if (material == NULL)
 		CSN_TRY(csn_fail(
 		    err, COSIGN_E_MALFORMED, "no verificationMaterial"));
-	CSN_TRY(csn_fail_at(err, read_log_entries(b, material, version, err),
-	    "verificationMaterial"));
 	CSN_TRY(csn_fail_at(err, read_signer(b, material, version, err),
+	    "verificationMaterial"));
+	CSN_TRY(csn_fail_at(err, read_log_entries(b, material, version, err),
 	    "verificationMaterial"));
 	timestamps =
 	    member(material, &csn_msg_material, "timestampVerificationData");
 	if (timestamps != NULL)
-		b->timestamp_count = json_array_size(member(
-		    timestamps, &csn_msg_timestamp_data, "rfc3161Timestamps"));
+		CSN_TRY(csn_fail_at(err, read_timestamps(b, timestamps, err),
+		    "verificationMaterial: timestampVerificationData"));
 	rc = COSIGN_OK;
 out:
 	return rc;
@@ -279,14 +302,23 @@ read_envelope(cosign_bundle_t *b, const json_t *o, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	const json_t *list = member(o, &csn_msg_envelope, "signatures");
+	struct csn_envelope *e = &b->envelope;
 
 	b->content = CSN_CONTENT_ENVELOPE;
 	if (json_array_size(list) != 1)
 		CSN_TRY(csn_fail(err, COSIGN_E_MALFORMED,
 		    "%zu signatures instead of one", json_array_size(list)));
-	CSN_TRY(read_bytes(&b->signature,
+	e->signatures = calloc(1, sizeof(*e->signatures));
+	if (e->signatures == NULL)
+		CSN_TRY(csn_fail_nomem(err));
+	e->count = 1;
+	CSN_TRY(read_bytes(&e->signatures[0],
 	    member(json_array_get(list, 0), &csn_msg_envelope_signature, "sig"),
 	    err));
+	CSN_TRY(read_bytes(
+	    &e->payload, member(o, &csn_msg_envelope, "payload"), err));
+	CSN_TRY(csn_bytes_copy(&e->payload_type,
+	    csn_pj_string(member(o, &csn_msg_envelope, "payloadType")), err));
 	rc = COSIGN_OK;
 out:
 	return rc;
@@ -321,8 +353,8 @@ csn_bundle_read_sigstore(
 	CSN_TRY(read_version(&version, root, err));
 	CSN_TRY(csn_pj_check(root, &csn_msg_bundle, err));
 	CSN_TRY(csn_bundle_new(&b, COSIGN_FORM_SIGSTORE, err));
-	CSN_TRY(read_string(
-	    &b->media_type, member(root, &csn_msg_bundle, "mediaType"), err));
+	CSN_TRY(csn_text_from_span(&b->media_type,
+	    csn_pj_string(member(root, &csn_msg_bundle, "mediaType")), err));
 	CSN_TRY(read_material(b, root, &version, err));
 	CSN_TRY(read_content(b, root, err));
 	*out = b;

@@ -248,8 +248,8 @@ cosign_rc_t cli_open_blob(
 /* A small file, or env://NAME. cosign_free(). */
 cosign_rc_t cli_load(
     struct cli *c, const char *name, size_t max, char **out, size_t *len);
-/* --trusted-root, if given, has to be one. */
-cosign_rc_t cli_check_trusted_root(struct cli *c);
+/* What --trusted-root names; NULL if it is not given. */
+cosign_rc_t cli_load_trusted_root(struct cli *c, cosign_trust_t **out);
 /* Largest configuration file that is read. */
 #define CLI_CONFIG_MAX ((size_t)4 * 1024 * 1024)
 

@@ -137,18 +137,19 @@ cli_load(struct cli *c, const char *name, size_t max, char **out, size_t *len)
 }
 
 cosign_rc_t
-cli_check_trusted_root(struct cli *c)
+cli_load_trusted_root(struct cli *c, cosign_trust_t **out)
 {
 	const char *path = cli_text(c, CLI_OPT_TRUSTED_ROOT);
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	char *json = NULL;
 	size_t len;
 
+	*out = NULL;
 	if (path == NULL)
 		return COSIGN_OK;
 	CLI_TRY(cosign_file_load(&json, &len, path, CLI_CONFIG_MAX, c->err));
 	CLI_TRY(cli_fail_at(
-	    c, cosign_trusted_root_check(json, len, c->err), "%s", path));
+	    c, cosign_trust_parse(out, json, len, c->err), "%s", path));
 	rc = COSIGN_OK;
 out:
 	cosign_free(json);

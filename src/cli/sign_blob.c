@@ -184,7 +184,8 @@ verify_own(struct cli *c, const cosign_key_t *key,
 		CLI_TRY(cosign_artifact_from_digest(&artifact, hash,
 		    cosign_artifact_digest(signed_artifact, hash),
 		    cosign_hash_size(hash), c->err));
-	CLI_TRY(cosign_verify_blob(NULL, policy, bundle, artifact, c->err));
+	CLI_TRY(
+	    cosign_verify_blob(NULL, NULL, policy, bundle, artifact, c->err));
 	rc = COSIGN_OK;
 out:
 	cosign_artifact_free(artifact);
@@ -282,6 +283,7 @@ cli_sign_blob(struct cli *c)
 	const char *reference = cli_text(c, CLI_OPT_KEY);
 	struct cli_asker asker = { c, NULL };
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	cosign_trust_t *trust = NULL;
 	cosign_key_t *key = NULL;
 	struct outputs outputs;
 	size_t i;
@@ -293,13 +295,14 @@ cli_sign_blob(struct cli *c)
 		    "sign-blob: signing without a key is not supported");
 	}
 	CLI_TRY(check_services(c));
-	CLI_TRY(cli_check_trusted_root(c));
+	CLI_TRY(cli_load_trusted_root(c, &trust));
 	CLI_TRY(check_inputs(c));
 	CLI_TRY(cosign_key_load(&key, reference, cli_password, &asker, c->err));
 	for (i = 0; i < c->arg_count; i++)
 		CLI_TRY(sign_one(c, &outputs, key, c->args[i]));
 	rc = COSIGN_OK;
 out:
+	cosign_trust_free(trust);
 	cosign_key_free(key);
 	return rc;
 }

@@ -199,8 +199,9 @@ out:
 }
 
 static cosign_rc_t
-verify(struct cli *c, const cosign_policy_t *policy,
-    const cosign_bundle_t *bundle, const char *blob)
+verify(struct cli *c, const cosign_trust_t *trust,
+    const cosign_policy_t *policy, const cosign_bundle_t *bundle,
+    const char *blob)
 {
 	cosign_artifact_t *artifact = NULL;
 	cosign_result_t *result = NULL;
@@ -209,7 +210,8 @@ verify(struct cli *c, const cosign_policy_t *policy,
 
 	CLI_TRY(cli_open_blob(c, &artifact, blob));
 	cli_progress_start(&progress, c, artifact, cli_payload_name(blob));
-	rc = cosign_verify_blob(&result, policy, bundle, artifact, c->err);
+	rc = cosign_verify_blob(
+	    &result, trust, policy, bundle, artifact, c->err);
 	cli_progress_end(&progress);
 	if (rc != COSIGN_OK) {
 		rc = cli_fail_at(c, rc, "%s", cli_payload_name(blob));
@@ -234,6 +236,7 @@ cli_verify_blob(struct cli *c)
 {
 	cosign_bundle_t *bundle = NULL;
 	cosign_policy_t *policy = NULL;
+	cosign_trust_t *trust = NULL;
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	cosign_hash_t hash;
 
@@ -250,13 +253,14 @@ cli_verify_blob(struct cli *c)
 		    c, COSIGN_E_ARGUMENT, "provide a key with --key");
 	}
 	CLI_TRY(build_policy(c, hash, &policy));
-	CLI_TRY(cli_check_trusted_root(c));
+	CLI_TRY(cli_load_trusted_root(c, &trust));
 	CLI_TRY(find_signature(c, &bundle));
-	CLI_TRY(verify(c, policy, bundle, c->args[0]));
+	CLI_TRY(verify(c, trust, policy, bundle, c->args[0]));
 	cli_success(c, "Verified OK");
 	rc = COSIGN_OK;
 out:
 	cosign_bundle_free(bundle);
 	cosign_policy_free(policy);
+	cosign_trust_free(trust);
 	return rc;
 }

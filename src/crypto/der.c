@@ -141,6 +141,21 @@ csn_der_read_small(struct csn_span *in, uint32_t *value, cosign_error_t *err)
 }
 
 cosign_rc_t
+csn_der_read_bool(struct csn_span *in, int *value, cosign_error_t *err)
+{
+	struct csn_span content;
+	cosign_rc_t rc = csn_der_read(in, CSN_DER_BOOLEAN, &content, err);
+
+	*value = 0;
+	if (rc != COSIGN_OK)
+		return rc;
+	if (content.len != 1 || (content.p[0] != 0 && content.p[0] != 0xff))
+		return csn_fail(err, COSIGN_E_DER, "DER: damaged BOOLEAN");
+	*value = content.p[0] != 0;
+	return COSIGN_OK;
+}
+
+cosign_rc_t
 csn_der_read_bits(
     struct csn_span *in, struct csn_span *bytes, cosign_error_t *err)
 {

@@ -7,11 +7,15 @@
 
 #include "util/buf.h"
 
+#define CSN_DER_BOOLEAN                0x01
 #define CSN_DER_INTEGER                0x02
 #define CSN_DER_BIT_STRING             0x03
 #define CSN_DER_OCTET_STRING           0x04
 #define CSN_DER_NULL                   0x05
 #define CSN_DER_OID                    0x06
+#define CSN_DER_UTF8_STRING            0x0c
+#define CSN_DER_UTC_TIME               0x17
+#define CSN_DER_GENERALIZED_TIME       0x18
 #define CSN_DER_SEQUENCE               0x30
 #define CSN_DER_SET                    0x31
 #define CSN_DER_CONTEXT(n)             (0x80 | (n)) /* primitive */
@@ -31,6 +35,9 @@ cosign_rc_t csn_der_read_unsigned(
 /* One that fits; for versions and counts. */
 cosign_rc_t csn_der_read_small(
     struct csn_span *in, uint32_t *value, cosign_error_t *err);
+/* BOOLEAN: 0 or 255 (X.690 11.1). */
+cosign_rc_t csn_der_read_bool(
+    struct csn_span *in, int *value, cosign_error_t *err);
 /* BIT STRING of whole bytes. */
 cosign_rc_t csn_der_read_bits(
     struct csn_span *in, struct csn_span *bytes, cosign_error_t *err);

@@ -75,3 +75,15 @@ csn_digest_bytes(
 	csn_hasher_update(&h, p, len);
 	csn_hasher_final(&h, hash, out);
 }
+
+void
+csn_digest_sha1(struct csn_digest *out, const void *p, size_t len)
+{
+	SHA_CTX sha1;
+
+	memset(out, 0, sizeof(*out));
+	(void)SHA1_Init(&sha1);
+	(void)SHA1_Update(&sha1, p, len);
+	(void)SHA1_Final(out->bytes, &sha1);
+	out->len = SHA_DIGEST_LENGTH;
+}

@@ -40,4 +40,8 @@ void csn_hasher_update(struct csn_hasher *h, const void *p, size_t len);
 void csn_hasher_final(
     struct csn_hasher *h, cosign_hash_t hash, struct csn_digest *out);
 
+/* SHA-1, for the one place where RFC 5035 names a certificate by it. The hash
+   is NONE, the length 20. */
+void csn_digest_sha1(struct csn_digest *out, const void *p, size_t len);
+
 #endif

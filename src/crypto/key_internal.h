@@ -90,6 +90,15 @@ cosign_rc_t csn_pubkey_from_spki(
 cosign_rc_t csn_pubkey_from_fields(
     cosign_pubkey_t **out, const struct csn_spki *fields, cosign_error_t *err);
 
+/*
+ * Verify a signature in a format that says hash and padding (NONE and 0: pure
+ * Ed25519), with a key of the kind that they are for. ECDSA signatures are DER
+ * and nothing else. COSIGN_OK, COSIGN_E_SIGNATURE, _NO_SIGNATURE, _ALGORITHM,
+ * _CRYPTO, _NOMEM.
+ */
+cosign_rc_t csn_pubkey_verify_as(const cosign_pubkey_t *key, cosign_hash_t hash,
+    int pss, struct csn_span message, struct csn_span sig, cosign_error_t *err);
+
 /* The key of a certificate (DER). */
 cosign_rc_t csn_certificate_spki(
     struct csn_spki *out, struct csn_span der, cosign_error_t *err);

@@ -10,11 +10,12 @@
    to that of P-521. */
 #define RAW_MAX 132
 
-/* What is signed, once it is known how long it must be. */
+/* What is signed, once it is known how long it must be, and for RSA how. */
 struct signed_digest {
 	const uint8_t *p;
 	size_t len;
 	cosign_hash_t hash;
+	int pss;
 };
 
 static cosign_rc_t
@@ -45,7 +46,8 @@ init_rsa(EVP_PKEY_CTX *ctx, const EVP_MD *md, int pss)
 
 static cosign_rc_t
 new_rsa_context(EVP_PKEY_CTX **out, const cosign_pubkey_t *key,
-    const struct csn_ossl *ossl, cosign_hash_t hash, cosign_error_t *err)
+    const struct csn_ossl *ossl, const struct signed_digest *digest,
+    cosign_error_t *err)
 {
 	EVP_PKEY_CTX *ctx;
 
@@ -53,7 +55,7 @@ new_rsa_context(EVP_PKEY_CTX **out, const cosign_pubkey_t *key,
 	ctx =
 	    EVP_PKEY_CTX_new_from_pkey(ossl->libctx, key->material->pkey, NULL);
 	if (ctx == NULL || EVP_PKEY_verify_init(ctx) != 1 ||
-	    !init_rsa(ctx, csn_ossl_md(ossl, hash), key->alg->pss)) {
+	    !init_rsa(ctx, csn_ossl_md(ossl, digest->hash), digest->pss)) {
 		EVP_PKEY_CTX_free(ctx);
 		return csn_fail_openssl(
 		    err, COSIGN_E_CRYPTO, "preparing to verify");
@@ -63,13 +65,14 @@ new_rsa_context(EVP_PKEY_CTX **out, const cosign_pubkey_t *key,
 }
 
 /* OpenSSL's answer: 1 yes, 0 no, negative for trouble. A context is bound to
-   its hash, and only those of the key's own are kept. */
+   its hash and padding, and only those of the key's own are kept. */
 static cosign_rc_t
 ask_rsa(int *answer, const cosign_pubkey_t *key,
     const struct signed_digest *digest, struct csn_span sig,
     cosign_error_t *err)
 {
-	const int pooled = digest->hash == key->alg->hash;
+	const int pooled =
+	    digest->hash == key->alg->hash && digest->pss == key->alg->pss;
 	const struct csn_ossl *ossl;
 	EVP_PKEY_CTX *ctx = NULL;
 	cosign_rc_t rc = csn_ossl_get(&ossl, err);
@@ -80,7 +83,7 @@ ask_rsa(int *answer, const cosign_pubkey_t *key,
 	if (pooled)
 		ctx = csn_pool_take(&key->self->pool);
 	if (ctx == NULL) {
-		rc = new_rsa_context(&ctx, key, ossl, digest->hash, err);
+		rc = new_rsa_context(&ctx, key, ossl, digest, err);
 		if (rc != COSIGN_OK)
 			return rc;
 	}
@@ -302,6 +305,7 @@ cosign_pubkey_verify_digest(const cosign_pubkey_t *key, cosign_hash_t hash,
 	d.p = digest;
 	d.len = digest_len;
 	d.hash = hash;
+	d.pss = key->alg->pss;
 	CSN_OSSL_ENTER();
 	rc = verify_digest(key, &d, sig, err);
 	CSN_OSSL_LEAVE();
@@ -327,6 +331,46 @@ cosign_pubkey_verify_message(const cosign_pubkey_t *key, cosign_hash_t hash,
 	}
 	CSN_OSSL_ENTER();
 	rc = verify_pure(key, csn_span(message, message_len), sig, err);
+	CSN_OSSL_LEAVE();
+out:
+	return rc;
+}
+
+/* As cosign_pubkey_verify_message(), for a format that says hash and padding,
+   and has ECDSA signatures as DER alone. */
+cosign_rc_t
+csn_pubkey_verify_as(const cosign_pubkey_t *key, cosign_hash_t hash, int pss,
+    struct csn_span message, struct csn_span sig, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_span r, s;
+	struct csn_digest d;
+	struct signed_digest digest;
+
+	CSN_TRY(check_arguments(key, message.p, message.len, sig, err));
+	csn_digest_bytes(&d, hash, message.p, message.len);
+	digest = (struct signed_digest){ d.bytes, d.len, hash, pss };
+	CSN_OSSL_ENTER();
+	switch (key->alg->kind) {
+	case CSN_KEY_P256:
+	case CSN_KEY_P384:
+	case CSN_KEY_P521:
+		rc = read_der(&r, &s, sig)
+		    ? csn_ecdsa_verify(key->material->ecdsa,
+			  csn_span(d.bytes, d.len), r, s, err)
+		    : csn_fail(err, COSIGN_E_SIGNATURE,
+			  "signature is not DER of r and s");
+		break;
+	case CSN_KEY_RSA:
+		rc = verify_rsa(key, &digest, sig, err);
+		break;
+	case CSN_KEY_ED25519:
+		rc = hash == COSIGN_HASH_NONE
+		    ? verify_pure(key, message, sig, err)
+		    : csn_fail(err, COSIGN_E_ALGORITHM,
+			  "Ed25519 signs no digest here");
+		break;
+	}
 	CSN_OSSL_LEAVE();
 out:
 	return rc;

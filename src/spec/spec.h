@@ -32,6 +32,9 @@ extern const struct csn_pj_message csn_msg_message_signature;
 extern const struct csn_pj_message csn_msg_envelope;
 extern const struct csn_pj_message csn_msg_envelope_signature;
 
+/* in-toto attestation framework: statement.proto, resource_descriptor.proto */
+extern const struct csn_pj_message csn_msg_statement;
+
 /* sigstore_trustroot.proto */
 extern const struct csn_pj_message csn_msg_trusted_root;
 extern const struct csn_pj_message csn_msg_log_instance;

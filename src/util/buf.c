@@ -157,3 +157,29 @@ csn_buf_take(struct csn_buf *b, char **out, size_t *len, cosign_error_t *err)
 	csn_buf_init(b, b->max);
 	return COSIGN_OK;
 }
+
+void
+csn_bytes_take(struct csn_bytes *to, struct csn_buf *from)
+{
+	free(to->p);
+	to->p = from->p;
+	to->len = from->len;
+	csn_buf_init(from, from->max);
+}
+
+cosign_rc_t
+csn_bytes_copy(struct csn_bytes *to, struct csn_span from, cosign_error_t *err)
+{
+	/* One more, so that nothing is somewhere, too. */
+	uint8_t *p = malloc(from.len + 1);
+
+	if (p == NULL)
+		return csn_fail_nomem(err);
+	if (from.len > 0)
+		memcpy(p, from.p, from.len);
+	p[from.len] = '\0';
+	free(to->p);
+	to->p = p;
+	to->len = from.len;
+	return COSIGN_OK;
+}

@@ -44,4 +44,22 @@ cosign_rc_t csn_buf_finish(struct csn_buf *b, cosign_error_t *err);
 cosign_rc_t csn_buf_take(
     struct csn_buf *b, char **out, size_t *len, cosign_error_t *err);
 
+/* Bytes that somebody owns: free(). */
+struct csn_bytes {
+	uint8_t *p;
+	size_t len;
+};
+
+/* The buffer's bytes become somebody's; what was there is freed. */
+void csn_bytes_take(struct csn_bytes *to, struct csn_buf *from);
+/* A copy. COSIGN_OK or COSIGN_E_NOMEM. */
+cosign_rc_t csn_bytes_copy(
+    struct csn_bytes *to, struct csn_span from, cosign_error_t *err);
+
+static inline struct csn_span
+csn_bytes_span(const struct csn_bytes *bytes)
+{
+	return csn_span(bytes->p, bytes->len);
+}
+
 #endif

@@ -371,6 +371,14 @@ csn_fail_at(cosign_error_t *err, cosign_rc_t rc, const char *fmt, ...)
 	return rc;
 }
 
+cosign_rc_t
+csn_fail_as(cosign_error_t *err, cosign_rc_t rc)
+{
+	if (err != NULL && err->rc != COSIGN_OK)
+		err->rc = rc;
+	return rc;
+}
+
 void
 csn_hint(cosign_error_t *err, const char *fmt, ...)
 {

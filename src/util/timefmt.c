@@ -258,3 +258,10 @@ csn_time_cmp(struct csn_time a, struct csn_time b)
 		return a.sec < b.sec ? -1 : 1;
 	return (a.nsec > b.nsec) - (a.nsec < b.nsec);
 }
+
+int
+csn_window_holds(const struct csn_window *window, struct csn_time t)
+{
+	return (!window->has_start || csn_time_cmp(window->start, t) <= 0) &&
+	    (!window->has_end || csn_time_cmp(t, window->end) <= 0);
+}

@@ -31,4 +31,13 @@ cosign_rc_t csn_time_parse(
 /* -1, 0, 1 */
 int csn_time_cmp(struct csn_time a, struct csn_time b);
 
+/* A span of time that includes both its ends; either may be open. */
+struct csn_window {
+	int has_start;
+	int has_end;
+	struct csn_time start;
+	struct csn_time end;
+};
+int csn_window_holds(const struct csn_window *window, struct csn_time t);
+
 #endif

@@ -50,6 +50,10 @@ cosign_rc_t csn_fail_nomem(cosign_error_t *err);
 cosign_rc_t csn_fail_at(
     cosign_error_t *err, cosign_rc_t rc, const char *fmt, ...) CSN_FORMAT(3, 4);
 
+/* What was recorded, under another code: what is malformed in evidence is
+   evidence that does not count. Returns rc. */
+cosign_rc_t csn_fail_as(cosign_error_t *err, cosign_rc_t rc);
+
 /* A next step for the person, replacing an earlier one. */
 void csn_hint(cosign_error_t *err, const char *fmt, ...) CSN_FORMAT(2, 3);
 

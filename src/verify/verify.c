@@ -1,381 +1,297 @@
 /*
- * Verification of a blob by keys: a list of refusals, in the order of
- * sigstore-go's verifier (pkg/verify/signed_entity.go). Nothing in a bundle
- * chooses a key, a hash or an algorithm.
+ * Verification: a list of refusals, in the order of sigstore-go's verifier
+ * (pkg/verify/signed_entity.go). Nothing in a bundle chooses a key, a hash or
+ * an algorithm.
  */
-#include "artifact/artifact_internal.h"
-#include "bundle/entity.h"
-#include "crypto/key_internal.h"
-#include "util/limits.h"
-#include "verify/policy.h"
+#include "util/text.h"
+#include "verify/case.h"
 #include "verify/result.h"
 
-#define ED25519_SIGNATURE_SIZE 64
+#include <stdlib.h>
 
+/* Where nobody is trusted. */
+static const cosign_trust_t nobody = { NULL };
+
+/* The steps for one bundle. */
 static cosign_rc_t
-check_arguments(const cosign_policy_t *policy, const cosign_bundle_t *bundle,
-    const cosign_artifact_t *artifact, cosign_error_t *err)
+verify(struct csn_case *v, cosign_error_t *err)
 {
-	if (policy == NULL || bundle == NULL || artifact == NULL)
-		return csn_fail(err, COSIGN_E_ARGUMENT,
-		    "policy, bundle or artifact is missing");
-	if (policy->key_count == 0)
-		return csn_fail(
-		    err, COSIGN_E_ARGUMENT, "the policy names no signer");
-	return COSIGN_OK;
-}
-
-static cosign_rc_t
-check_content(const cosign_bundle_t *bundle, cosign_error_t *err)
-{
-	if (bundle->content != CSN_CONTENT_MESSAGE)
-		return csn_fail(err, COSIGN_E_UNSUPPORTED,
-		    "DSSE envelopes cannot be verified yet");
-	return COSIGN_OK;
-}
-
-/* A key was asked for: whoever a certificate names is somebody else. */
-static cosign_rc_t
-check_signer(const cosign_bundle_t *bundle, cosign_error_t *err)
-{
-	if (bundle->signer == CSN_SIGNER_CERTIFICATE)
-		return csn_fail(err, COSIGN_E_SIGNER_KIND,
-		    "signed by a certificate, a key was asked for");
-	return COSIGN_OK;
-}
-
-static cosign_rc_t
-check_tlog(const cosign_policy_t *policy, const cosign_bundle_t *bundle,
-    cosign_result_t *r, cosign_error_t *err)
-{
-	cosign_rc_t rc;
-
-	if (policy->ignore_tlog) {
-		csn_result_skip(r, CSN_CHECK_TLOG, "ignored by policy");
-		return COSIGN_OK;
-	}
-	if (bundle->tlog_count == 0)
-		rc = csn_fail(err, COSIGN_E_NO_TLOG,
-		    "no transparency log entry in the bundle");
-	else
-		rc = csn_fail(err, COSIGN_E_UNSUPPORTED,
-		    "transparency log entries cannot be verified yet");
-	csn_hint(err,
-	    "to rely on the key alone, let the policy ignore "
-	    "transparency logs");
-	return rc;
-}
-
-/* No policy can ask for one yet, and a key signature needs none. */
-static cosign_rc_t
-check_timestamp(cosign_result_t *r)
-{
-	csn_result_skip(r, CSN_CHECK_TIMESTAMP, "not asked for");
-	return COSIGN_OK;
-}
-
-static cosign_rc_t
-check_present(const cosign_bundle_t *bundle, cosign_error_t *err)
-{
-	if (bundle->signature.len == 0)
-		return csn_fail(
-		    err, COSIGN_E_NO_SIGNATURE, "the signature is empty");
-	return COSIGN_OK;
-}
-
-/*
- * The n-th hash that a key's signature may be over; 0 when there are no more.
- * A hash that the policy names is the only one. P-384 and P-521 have SHA-256
- * after their own, for signers that hash so whatever the curve.
- */
-static int
-candidate(const cosign_policy_t *policy, const cosign_pubkey_t *key,
-    unsigned int n, cosign_hash_t *hash)
-{
-	const struct csn_alg *alg = csn_pubkey_alg(key);
-	const int has_choice = alg->kind != CSN_KEY_ED25519;
-
-	if (n == 0) {
-		*hash = has_choice && policy->hash != COSIGN_HASH_NONE
-		    ? policy->hash
-		    : alg->hash;
-		return 1;
-	}
-	*hash = COSIGN_HASH_SHA256;
-	return n == 1 && policy->hash == COSIGN_HASH_NONE &&
-	    (alg->kind == CSN_KEY_P384 || alg->kind == CSN_KEY_P521) &&
-	    alg->hash != COSIGN_HASH_SHA256;
-}
-
-/* Pure Ed25519 (no hash) has signatures of one length: those of another need
-   not be tried, nor the artifact be held in memory for it. */
-static int
-may_fit(cosign_hash_t hash, const cosign_bundle_t *bundle)
-{
-	return hash != COSIGN_HASH_NONE ||
-	    bundle->signature.len == ED25519_SIGNATURE_SIZE;
-}
-
-/* With a ready digest only its own hash can be tried. */
-static int
-is_within(cosign_hash_t hash, cosign_hash_t given)
-{
-	return given == COSIGN_HASH_NONE || given == hash;
-}
-
-/* All that will be looked at, since an artifact is read once. */
-static void
-collect_needs(const cosign_policy_t *policy, const cosign_bundle_t *bundle,
-    cosign_hash_t given, unsigned int *set, int *whole)
-{
-	cosign_hash_t hash;
-	unsigned int n;
-	size_t i;
-
-	*set = 0;
-	*whole = 0;
-	for (i = 0; i < policy->key_count; i++) {
-		for (n = 0; candidate(policy, policy->keys[i], n, &hash); n++) {
-			if (!may_fit(hash, bundle) || !is_within(hash, given))
-				continue;
-			if (hash == COSIGN_HASH_NONE)
-				*whole = 1;
-			else
-				*set |= 1u << hash;
-		}
-	}
-}
-
-/* A ready digest has to be of the hash that is needed; another one would say
-   nothing about the artifact, neither yes nor no. */
-static cosign_rc_t
-check_given(const cosign_policy_t *policy, const cosign_bundle_t *bundle,
-    cosign_hash_t given, unsigned int set, cosign_error_t *err)
-{
-	size_t i;
-
-	if (given == COSIGN_HASH_NONE)
-		return COSIGN_OK;
-	if (bundle->digest.len > 0 && bundle->digest.hash != given)
-		return csn_fail(err, COSIGN_E_ALGORITHM,
-		    "the bundle records a %s digest, a %s digest was given",
-		    cosign_hash_name(bundle->digest.hash),
-		    cosign_hash_name(given));
-	if (set != 0)
-		return COSIGN_OK;
-	for (i = 0; i < policy->key_count; i++)
-		if (csn_pubkey_alg(policy->keys[i])->hash == COSIGN_HASH_NONE)
-			return csn_fail(err, COSIGN_E_NO_CONTENT,
-			    "pure Ed25519 needs the artifact, not its digest");
-	return csn_fail(err, COSIGN_E_ALGORITHM,
-	    "no key signs over a %s digest", cosign_hash_name(given));
-}
-
-static void
-keep_digests(cosign_result_t *r, const cosign_artifact_t *artifact)
-{
-	size_t i;
-
-	r->was_read = 1;
-	r->size = cosign_artifact_size(artifact);
-	for (i = 1; i < CSN_ARRAY_LEN(r->digests); i++) {
-		const cosign_hash_t hash = (cosign_hash_t)i;
-		const uint8_t *p = cosign_artifact_digest(artifact, hash);
-
-		if (p == NULL)
-			continue;
-		r->digests[i].hash = hash;
-		r->digests[i].len = cosign_hash_size(hash);
-		memcpy(r->digests[i].bytes, p, r->digests[i].len);
-	}
-}
-
-static cosign_rc_t
-read_artifact(const cosign_policy_t *policy, const cosign_bundle_t *bundle,
-    cosign_artifact_t *artifact, cosign_result_t *r, cosign_error_t *err)
-{
-	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	const cosign_hash_t given = csn_artifact_given_hash(artifact);
-	unsigned int set;
-	int whole;
-
-	collect_needs(policy, bundle, given, &set, &whole);
-	CSN_TRY(check_given(policy, bundle, given, set, err));
-	if (bundle->digest.len > 0)
-		set |= 1u << bundle->digest.hash;
-	CSN_TRY(csn_artifact_read(artifact, set, whole, err));
-	r->only_digest = given != COSIGN_HASH_NONE;
-	keep_digests(r, artifact);
-	rc = COSIGN_OK;
-out:
-	return rc;
-}
-
-/* Whether the artifact is the one that the bundle claims; 1 if it claims
-   nothing. */
-static int
-digest_fits(const cosign_bundle_t *bundle, const cosign_result_t *r)
-{
-	const struct csn_digest *claimed = &bundle->digest;
-	const struct csn_digest *actual = &r->digests[claimed->hash];
-
-	return claimed->len == 0 ||
-	    csn_span_eq(csn_span(claimed->bytes, claimed->len),
-		csn_span(actual->bytes, actual->len));
-}
-
-static void
-hint_at_cause(const cosign_policy_t *policy, const cosign_bundle_t *bundle,
-    const cosign_result_t *r, cosign_error_t *err)
-{
-	size_t i;
-
-	if (!digest_fits(bundle, r)) {
-		csn_hint(err,
-		    "the artifact is not the one that was signed: "
-		    "its digest differs from the bundle's");
-		return;
-	}
-	if (bundle->key_hint == NULL)
-		return;
-	for (i = 0; i < policy->key_count; i++)
-		if (strcmp(bundle->key_hint,
-			cosign_pubkey_hint(policy->keys[i])) == 0)
-			return;
-	csn_hint(err, "the bundle names another key, of hint %.*s",
-	    CSN_QUOTE_MAX, bundle->key_hint);
-}
-
-static cosign_rc_t
-try_key(const cosign_pubkey_t *key, cosign_hash_t hash,
-    const cosign_bundle_t *bundle, const cosign_artifact_t *artifact,
-    const cosign_result_t *r, cosign_error_t *err)
-{
-	const struct csn_digest *digest = &r->digests[hash];
-	struct csn_span message;
-
-	if (hash == COSIGN_HASH_NONE) {
-		message = csn_artifact_bytes(artifact);
-		return cosign_pubkey_verify_message(key, hash, message.p,
-		    message.len, bundle->signature.p, bundle->signature.len,
-		    err);
-	}
-	return cosign_pubkey_verify_digest(key, hash, digest->bytes,
-	    digest->len, bundle->signature.p, bundle->signature.len, err);
-}
-
-static void
-keep_signer(cosign_result_t *r, const cosign_pubkey_t *key, cosign_hash_t hash,
-    const cosign_bundle_t *bundle)
-{
-	r->key = cosign_pubkey_ref(key);
-	r->hash = hash;
-	r->verified = hash != COSIGN_HASH_NONE ? hash : bundle->digest.hash;
-}
-
-/* The keys that a ready digest leaves untried might have said yes: that is no
-   verdict. */
-static cosign_rc_t
-fail_untried(cosign_rc_t rc, cosign_hash_t given, cosign_error_t *err)
-{
-	return csn_fail(err, rc,
-	    "the signature does not verify over the %s digest, and not every "
-	    "key can be tried with it",
-	    cosign_hash_name(given));
-}
-
-/* Any one key suffices. What is not a plain "does not verify" ends the search:
-   a failure of the machine is no verdict either. */
-static cosign_rc_t
-check_signature(const cosign_policy_t *policy, const cosign_bundle_t *bundle,
-    const cosign_artifact_t *artifact, cosign_result_t *r, cosign_error_t *err)
-{
-	const cosign_hash_t given = csn_artifact_given_hash(artifact);
-	cosign_rc_t rc, untried = COSIGN_OK;
-	cosign_hash_t hash;
-	unsigned int n;
-	size_t i;
-
-	for (i = 0; i < policy->key_count; i++) {
-		for (n = 0; candidate(policy, policy->keys[i], n, &hash); n++) {
-			if (!may_fit(hash, bundle))
-				continue;
-			if (!is_within(hash, given)) {
-				untried = hash == COSIGN_HASH_NONE
-				    ? COSIGN_E_NO_CONTENT
-				    : COSIGN_E_ALGORITHM;
-				continue;
-			}
-			rc = try_key(
-			    policy->keys[i], hash, bundle, artifact, r, err);
-			if (rc == COSIGN_OK) {
-				cosign_error_clear(err); /* of other keys */
-				keep_signer(r, policy->keys[i], hash, bundle);
-				return COSIGN_OK;
-			}
-			if (rc != COSIGN_E_SIGNATURE)
-				return rc;
-		}
-	}
-	if (untried != COSIGN_OK)
-		return fail_untried(untried, given, err);
-	rc = csn_fail(err, COSIGN_E_SIGNATURE,
-	    policy->key_count == 1
-		? "the signature does not verify under the key"
-		: "the signature does not verify under any of the keys");
-	hint_at_cause(policy, bundle, r, err);
-	return rc;
-}
-
-/* The claim is not signed; a false one still means that somebody was told
-   something else than what was verified. */
-static cosign_rc_t
-check_digest(
-    const cosign_bundle_t *bundle, cosign_result_t *r, cosign_error_t *err)
-{
-	if (bundle->digest.len == 0) {
-		csn_result_skip(r, CSN_CHECK_DIGEST, "the bundle records none");
-		return COSIGN_OK;
-	}
-	if (!digest_fits(bundle, r))
-		return csn_fail(err, COSIGN_E_DIGEST,
-		    "the bundle records another digest of the artifact");
-	return COSIGN_OK;
-}
-
-/* The list of refusals. */
-static cosign_rc_t
-verify(const cosign_policy_t *policy, const cosign_bundle_t *bundle,
-    cosign_artifact_t *artifact, cosign_result_t *r, cosign_error_t *err)
-{
+	cosign_candidate_t *c = v->c;
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
-	CSN_TRY(check_content(bundle, err));
 	CSN_TRY(
-	    csn_result_check(r, CSN_CHECK_SIGNER, check_signer(bundle, err)));
-	CSN_TRY(csn_result_check(
-	    r, CSN_CHECK_TLOG, check_tlog(policy, bundle, r, err)));
-	CSN_TRY(csn_result_check(r, CSN_CHECK_TIMESTAMP, check_timestamp(r)));
-	CSN_TRY(csn_result_check(
-	    r, CSN_CHECK_SIGNATURE, check_present(bundle, err)));
-	CSN_TRY(read_artifact(policy, bundle, artifact, r, err));
-	CSN_TRY(csn_result_check(r, CSN_CHECK_SIGNATURE,
-	    check_signature(policy, bundle, artifact, r, err)));
-	CSN_TRY(csn_result_check(
-	    r, CSN_CHECK_DIGEST, check_digest(bundle, r, err)));
+	    csn_candidate_check(c, CSN_CHECK_SIGNER, csn_case_signer(v, err)));
+	CSN_TRY(csn_candidate_check(c, CSN_CHECK_TLOG, csn_case_tlog(v, err)));
+	CSN_TRY(csn_candidate_check(c, CSN_CHECK_TIME, csn_case_time(v, err)));
+	if (v->has_certificate) {
+		CSN_TRY(csn_candidate_check(
+		    c, CSN_CHECK_CERTIFICATE, csn_case_certificate(v, err)));
+		CSN_TRY(csn_candidate_check(
+		    c, CSN_CHECK_SCT, csn_case_sct(v, err)));
+	} else {
+		CSN_TRY(csn_candidate_check(
+		    c, CSN_CHECK_KEY, csn_case_key(v, err)));
+	}
+	CSN_TRY(csn_candidate_check(
+	    c, CSN_CHECK_SIGNATURE, csn_case_signature(v, err)));
+	CSN_TRY(
+	    csn_candidate_check(c, CSN_CHECK_DIGEST, csn_case_digest(v, err)));
+	CSN_TRY(csn_case_claims(v, err));
+	if (v->has_certificate)
+		CSN_TRY(csn_candidate_check(
+		    c, CSN_CHECK_IDENTITY, csn_case_identity(v, err)));
+	CSN_TRY(csn_case_keep(v, err));
 	rc = COSIGN_OK;
 out:
+	return rc;
+}
+
+/* Steps that a bundle of this kind does not have. */
+static void
+skip_foreign_steps(struct csn_case *v)
+{
+	const int is_key = v->bundle->signer != CSN_SIGNER_CERTIFICATE;
+	static const enum csn_check of_certificates[] = { CSN_CHECK_CERTIFICATE,
+		CSN_CHECK_SCT, CSN_CHECK_IDENTITY };
+	size_t i;
+
+	if (!is_key) {
+		csn_candidate_skip(
+		    v->c, CSN_CHECK_KEY, "signed by a certificate");
+		return;
+	}
+	for (i = 0; i < CSN_ARRAY_LEN(of_certificates); i++)
+		csn_candidate_skip(v->c, of_certificates[i], "signed by a key");
+}
+
+static cosign_rc_t
+verify_bundle(struct csn_case *v, cosign_error_t *err)
+{
+	v->c->claims = calloc(v->policy->count, 1);
+	if (v->c->claims == NULL)
+		return csn_fail_nomem(err);
+	skip_foreign_steps(v);
+	return verify(v, err);
+}
+
+void
+csn_case_dispose(struct csn_case *v)
+{
+	size_t i;
+
+	for (i = 0; i < v->untrusted_count; i++)
+		csn_issuer_dispose(&v->untrusted[i]);
+	free(v->untrusted);
+	cosign_pubkey_free(v->key);
+}
+
+static cosign_rc_t
+keep_times(struct csn_case *v, cosign_error_t *err)
+{
+	cosign_candidate_t *c = v->c;
+	cosign_rc_t rc = COSIGN_OK;
+
+	if (v->moment_count == 0)
+		return COSIGN_OK;
+	c->times = calloc(v->moment_count, sizeof(*c->times));
+	if (c->times == NULL)
+		return csn_fail_nomem(err);
+	while (c->time_count < v->moment_count && rc == COSIGN_OK) {
+		const struct csn_moment *m = &v->moments[c->time_count];
+		struct csn_found_time *t = &c->times[c->time_count++];
+
+		t->sec = m->time.sec;
+		t->source = m->source;
+		rc = csn_text_copy(&t->url, m->url, err);
+	}
+	return rc;
+}
+
+static cosign_rc_t
+keep_entries(struct csn_case *v, cosign_error_t *err)
+{
+	const cosign_bundle_t *b = v->bundle;
+	cosign_candidate_t *c = v->c;
+	cosign_rc_t rc = COSIGN_OK;
+	size_t i;
+
+	if (v->log_count == 0)
+		return COSIGN_OK;
+	c->entries = calloc(b->entry_count, sizeof(*c->entries));
+	if (c->entries == NULL)
+		return csn_fail_nomem(err);
+	for (i = 0; i < b->entry_count && rc == COSIGN_OK; i++) {
+		if (v->logs[i] == NULL)
+			continue;
+		c->entries[c->entry_count].index = b->entries[i].index;
+		rc = csn_text_copy(
+		    &c->entries[c->entry_count++].url, v->logs[i]->url, err);
+	}
 	return rc;
 }
 
 cosign_rc_t
-cosign_verify_blob(cosign_result_t **result, const cosign_policy_t *policy,
-    const cosign_bundle_t *bundle, cosign_artifact_t *artifact,
-    cosign_error_t *err)
+csn_case_keep(struct csn_case *v, cosign_error_t *err)
+{
+	cosign_candidate_t *c = v->c;
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+
+	c->key = cosign_pubkey_ref(v->key);
+	c->hash = v->hash;
+	if (v->has_certificate)
+		CSN_TRY(csn_bytes_copy(&c->certificate,
+		    csn_bytes_span(&v->bundle->chain[0]), err));
+	if (v->bundle->content == CSN_CONTENT_ENVELOPE)
+		CSN_TRY(csn_bytes_copy(&c->payload,
+		    csn_bytes_span(&v->bundle->envelope.payload), err));
+	CSN_TRY(keep_times(v, err));
+	CSN_TRY(keep_entries(v, err));
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+/* What is asked of a caller. */
+static cosign_rc_t
+check_arguments(const cosign_policy_t *policy,
+    const cosign_bundle_t *const *bundles, size_t count,
+    const cosign_artifact_t *artifact, cosign_error_t *err)
+{
+	size_t i;
+
+	if (policy == NULL || bundles == NULL || count == 0)
+		return csn_fail(
+		    err, COSIGN_E_ARGUMENT, "policy or bundle is missing");
+	for (i = 0; i < count; i++)
+		if (bundles[i] == NULL)
+			return csn_fail(
+			    err, COSIGN_E_ARGUMENT, "bundle is missing");
+	if (artifact == NULL && !policy->ignore_claims)
+		return csn_fail(err, COSIGN_E_ARGUMENT, "artifact is missing");
+	if (policy->count == 0)
+		return csn_fail(
+		    err, COSIGN_E_ARGUMENT, "the policy names no signer");
+	if (count > CSN_BUNDLES_MAX)
+		return csn_fail(err, COSIGN_E_LIMIT, "more than %d bundles",
+		    CSN_BUNDLES_MAX);
+	return COSIGN_OK;
+}
+
+/* A whole verification. */
+struct request {
+	const cosign_trust_t *trust;
+	const cosign_policy_t *policy;
+	const cosign_bundle_t *const *bundles;
+	size_t count;
+	struct csn_reading reading;
+	cosign_result_t *result;
+	/* What said neither yes nor no of a bundle. */
+	cosign_rc_t unknown;
+};
+
+/* What is no statement about a bundle, but about the machine or the
+   artifact. */
+static int
+ends_all(cosign_rc_t rc)
+{
+	const cosign_rc_class_t class = cosign_rc_class(rc);
+
+	return class == COSIGN_CLASS_INTERNAL ||
+	    class == COSIGN_CLASS_UNAVAILABLE || rc == COSIGN_E_CALLBACK;
+}
+
+static cosign_rc_t
+verify_one(struct request *q, size_t i, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL, verdict;
+	struct csn_case *v = calloc(1, sizeof(*v));
+
+	if (v == NULL)
+		return csn_fail_nomem(err);
+	v->trust = q->trust != NULL ? q->trust : &nobody;
+	v->policy = q->policy;
+	v->bundle = q->bundles[i];
+	v->reading = &q->reading;
+	CSN_TRY(csn_result_add(&v->c, q->result, v->bundle, err));
+	verdict = verify_bundle(v, err);
+	if (ends_all(verdict))
+		CSN_TRY(verdict);
+	if (cosign_rc_class(verdict) == COSIGN_CLASS_ARGUMENT)
+		q->unknown = verdict;
+	rc = csn_candidate_close(v->c, verdict, err);
+	/* Of one bundle the verdict is all there is to say. */
+	if (rc == COSIGN_OK && q->count == 1)
+		rc = verdict;
+out:
+	csn_case_dispose(v);
+	free(v);
+	return rc;
+}
+
+/* Several bundles can want different things of what can be read once. */
+static void
+expect_all(struct request *q)
+{
+	int hash;
+
+	for (hash = COSIGN_HASH_SHA256; hash <= COSIGN_HASH_SHA512; hash++)
+		csn_reading_expect(
+		    &q->reading, csn_hash_bit((cosign_hash_t)hash), 0);
+}
+
+static cosign_rc_t
+check_signers(struct request *q, cosign_error_t *err)
+{
+	const size_t wanted = csn_policy_signers(q->policy);
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	size_t found;
+
+	CSN_TRY(csn_result_signers(&found, q->result, q->policy->count, err));
+	if (found >= wanted)
+		return COSIGN_OK;
+	if (q->unknown != COSIGN_OK)
+		CSN_TRY(csn_fail(err, q->unknown,
+		    "%zu of %zu signers found, and not every bundle could be "
+		    "looked at",
+		    found, wanted));
+	rc = csn_fail(
+	    err, COSIGN_E_SIGNERS, "%zu of %zu signers found", found, wanted);
+out:
+	return rc;
+}
+
+static cosign_rc_t
+verify_all(struct request *q, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	size_t i;
+
+	if (q->count > 1)
+		expect_all(q);
+	for (i = 0; i < q->count; i++)
+		CSN_TRY(verify_one(q, i, err));
+	CSN_TRY(check_signers(q, err));
+	cosign_error_clear(err); /* of bundles that were not needed */
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+static int
+is_verdict(cosign_rc_t rc)
+{
+	return rc == COSIGN_OK || cosign_rc_class(rc) == COSIGN_CLASS_REJECTED;
+}
+
+cosign_rc_t
+cosign_verify_bundles(cosign_result_t **result, const cosign_trust_t *trust,
+    const cosign_policy_t *policy, const cosign_bundle_t *const *bundles,
+    size_t count, cosign_artifact_t *artifact, cosign_error_t *err)
+{
+	struct request q = { trust, policy, bundles, count,
+		{ artifact, 0, 0, 0 }, NULL, COSIGN_OK };
+	cosign_rc_t rc = COSIGN_E_INTERNAL, verdict;
 	cosign_error_t *own = NULL;
-	cosign_result_t *r = NULL;
 
 	if (result != NULL)
 		*result = NULL;
@@ -383,21 +299,28 @@ cosign_verify_blob(cosign_result_t **result, const cosign_policy_t *policy,
 	if (err == NULL && result != NULL) {
 		err = own = cosign_error_new();
 		if (own == NULL)
-			CSN_TRY(COSIGN_E_NOMEM);
+			return COSIGN_E_NOMEM;
 	}
-	CSN_TRY(check_arguments(policy, bundle, artifact, err));
-	CSN_TRY(csn_result_new(&r, bundle, err));
-	verdict = verify(policy, bundle, artifact, r, err);
-	if (result != NULL &&
-	    (verdict == COSIGN_OK ||
-		cosign_rc_class(verdict) == COSIGN_CLASS_REJECTED)) {
-		CSN_TRY(csn_result_close(r, verdict, err));
-		*result = r;
-		r = NULL;
+	CSN_TRY(check_arguments(policy, bundles, count, artifact, err));
+	CSN_TRY(csn_result_new(&q.result, count, err));
+	verdict = verify_all(&q, err);
+	if (result != NULL && is_verdict(verdict)) {
+		CSN_TRY(csn_result_close(q.result, verdict, &q.reading, err));
+		*result = q.result;
+		q.result = NULL;
 	}
 	rc = verdict;
 out:
-	cosign_result_free(r);
+	cosign_result_free(q.result);
 	cosign_error_free(own);
 	return rc;
+}
+
+cosign_rc_t
+cosign_verify_blob(cosign_result_t **result, const cosign_trust_t *trust,
+    const cosign_policy_t *policy, const cosign_bundle_t *bundle,
+    cosign_artifact_t *artifact, cosign_error_t *err)
+{
+	return cosign_verify_bundles(
+	    result, trust, policy, &bundle, 1, artifact, err);
 }

@@ -17,10 +17,8 @@ static const struct broken {
 	cosign_rc_t rc;
 	const char *message;
 } broken[] = {
-	/* two proofs without checkpoints, which are seen first */
 	{ "bundle-empty-certificate-chain_fail", COSIGN_E_MALFORMED,
-	    "bundle: verificationMaterial: tlogEntries[0]: inclusionProof: "
-	    "no checkpoint" },
+	    "bundle: verificationMaterial: x509CertificateChain: no cert" },
 	{ "bundle-invalid-base64-signature_fail", COSIGN_E_BASE64,
 	    "bundle: messageSignature: signature" },
 	{ "bundle-malformed-json_fail", COSIGN_E_JSON, "bundle: line 1" },
@@ -29,8 +27,11 @@ static const struct broken {
 	{ "bundle-unknown-version_fail", COSIGN_E_UNSUPPORTED,
 	    "bundle: media type" },
 	{ "bundle-with-root-cert_fail", COSIGN_E_MALFORMED,
-	    "bundle: verificationMaterial: tlogEntries[0]: inclusionProof: "
-	    "no checkpoint" },
+	    "bundle: verificationMaterial: x509CertificateChain: "
+	    "certificates[1]: self-signed" },
+	{ "intoto-log-entry-mismatch_fail", COSIGN_E_BASE64,
+	    "bundle: verificationMaterial: tlogEntries[0]: "
+	    "canonicalizedBody: intoto 0.0.2: envelope: sig: base64 inside" },
 	{ "intoto-missing-inclusion-proof_fail", COSIGN_E_MALFORMED,
 	    "bundle: verificationMaterial: tlogEntries: none has an incl" },
 	{ "invalid-inclusion-proof_fail", COSIGN_E_MALFORMED,

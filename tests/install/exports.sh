@@ -13,7 +13,7 @@ check=$1 cc=$2 source=$3 build=$4 nm=$5 readelf=$6
 export LC_ALL=C
 
 # As cosign.h says.
-core="base.h error.h algorithm.h pubkey.h artifact.h bundle.h verify.h"
+core="base.h error.h algorithm.h pubkey.h artifact.h bundle.h trust.h policy.h verify.h"
 node=COSIGN_0.1
 failed=0
 

@@ -68,7 +68,8 @@ expect_verdicts(const struct row *row, const cosign_policy_t *policy,
 
 	cr_expect_eq(
 	    verify_bytes(&result, policy, b, BLOB, BLOB_LEN, NULL), COSIGN_OK);
-	cr_expect_eq(cosign_result_hash(result), row->used);
+	cr_expect_eq(
+	    cosign_candidate_hash(cosign_result_signer(result)), row->used);
 	cosign_result_free(result);
 	cr_expect_eq(verify_bytes(NULL, policy, b, BLOB, BLOB_LEN - 1, NULL),
 	    COSIGN_E_SIGNATURE);

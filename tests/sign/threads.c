@@ -43,7 +43,7 @@ sign_and_verify(const cosign_key_t *key, const unsigned char *data, size_t len)
 	check(cosign_bundle_encode(
 	    made, COSIGN_ENCODE_V03, &text, &text_len, NULL));
 	check(cosign_bundle_parse(&read, text, text_len, NULL));
-	check(cosign_verify_blob(NULL, policy, read, again, NULL));
+	check(cosign_verify_blob(NULL, NULL, policy, read, again, NULL));
 	cosign_bundle_free(read);
 	cosign_free(text);
 	cosign_bundle_free(made);

@@ -54,7 +54,7 @@ verify_bytes(cosign_result_t **result, const cosign_policy_t *policy,
 	cosign_rc_t rc;
 
 	MUST(cosign_artifact_from_bytes(&artifact, data, len, NULL));
-	rc = cosign_verify_blob(result, policy, bundle, artifact, err);
+	rc = cosign_verify_blob(result, NULL, policy, bundle, artifact, err);
 	cosign_artifact_free(artifact);
 	return rc;
 }

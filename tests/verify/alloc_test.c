@@ -33,7 +33,8 @@ verify_with(
 	if (rc == COSIGN_OK)
 		rc = cosign_artifact_from_bytes(&artifact, BLOB, BLOB_LEN, err);
 	if (rc == COSIGN_OK)
-		rc = cosign_verify_blob(&v->result, policy, b, artifact, err);
+		rc = cosign_verify_blob(
+		    &v->result, NULL, policy, b, artifact, err);
 	if (rc == COSIGN_OK)
 		rc = cosign_result_json(v->result, &v->text, &len, err);
 	cosign_artifact_free(artifact);

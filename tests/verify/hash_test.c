@@ -99,7 +99,8 @@ ParameterizedTest(struct row *row, verify_hash, follows_key_and_policy)
 	    row->rc,
 	    row->rc == COSIGN_OK ? "" : "the signature does not verify");
 	cr_assert_not_null(result);
-	cr_expect_eq(cosign_result_hash(result), row->used);
+	cr_expect_eq(
+	    cosign_candidate_hash(cosign_result_signer(result)), row->used);
 	cosign_result_free(result);
 	cosign_error_free(err);
 	cosign_bundle_free(b);
@@ -130,7 +131,7 @@ ParameterizedTestParameters(verify_digest, answers_what_it_can)
 		    COSIGN_E_SIGNATURE, "the signature does not verify" },
 		{ { "verify/hashes/p256.pub", NO_KEY },
 		    "verify/hashes/p256-sha512.sig", 0, 3, 0,
-		    COSIGN_E_ALGORITHM, "no key signs over a sha512 digest" },
+		    COSIGN_E_ALGORITHM, "the key does not sign over a sha512" },
 		{ { "verify/hashes/p256.pub", NO_KEY },
 		    "verify/hashes/p256-sha512.sig", 3, 3, 0, COSIGN_OK, "" },
 		{ { "verify/hashes/p384.pub", NO_KEY },
@@ -207,7 +208,8 @@ ParameterizedTest(struct digest_row *row, verify_digest, answers_what_it_can)
 		cosign_pubkey_free(key);
 	}
 	MUST(cosign_policy_set_hash(policy, row->asked, NULL));
-	expect_error(err, cosign_verify_blob(&result, policy, b, artifact, err),
+	expect_error(err,
+	    cosign_verify_blob(&result, NULL, policy, b, artifact, err),
 	    row->rc, row->message);
 	cr_expect_eq(result != NULL,
 	    row->rc == COSIGN_OK ||
@@ -251,7 +253,7 @@ verify_source(struct source *source, const char *key_name, const char *name,
 	cosign_rc_t rc;
 
 	MUST(cosign_artifact_from_reader(&artifact, give, source, NULL));
-	rc = cosign_verify_blob(NULL, policy, b, artifact, err);
+	rc = cosign_verify_blob(NULL, NULL, policy, b, artifact, err);
 	if (rc == COSIGN_OK)
 		cr_expect_eq(cosign_artifact_size(artifact), BLOB_LEN);
 	cosign_artifact_free(artifact);

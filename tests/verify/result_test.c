@@ -55,6 +55,16 @@ document(const struct flow *f)
 	return o;
 }
 
+/* What a document says of its only bundle. */
+static json_t *
+only_bundle(json_t *o)
+{
+	json_t *bundles = json_object_get(o, "bundles");
+
+	cr_assert_eq(json_array_size(bundles), 1);
+	return json_array_get(bundles, 0);
+}
+
 /* The n-th example of docs/result.md. */
 static json_t *
 example(size_t n)
@@ -109,7 +119,8 @@ Test(result, tells_digest_and_hash)
 	cr_expect_eq(cosign_result_digest(f.result, &hash, &len)[0], 0xa9);
 	cr_expect_eq(hash, COSIGN_HASH_SHA256);
 	cr_expect_eq(len, 32);
-	cr_expect_eq(cosign_result_hash(f.result), COSIGN_HASH_SHA256);
+	cr_expect_eq(cosign_candidate_hash(cosign_result_signer(f.result)),
+	    COSIGN_HASH_SHA256);
 	end(&f);
 }
 
@@ -123,12 +134,12 @@ Test(result, holds_nothing_of_a_signer_when_rejected)
 	cr_expect_eq(
 	    run(&f, "bundle.sigstore.json", 1, "other"), COSIGN_E_SIGNATURE);
 	cr_expect_eq(cosign_result_code(f.result), COSIGN_E_SIGNATURE);
-	cr_expect_null(cosign_result_key(f.result));
+	cr_expect_null(cosign_candidate_key(cosign_result_signer(f.result)));
 	cr_expect_null(cosign_result_digest(f.result, &hash, &len));
 	cr_expect_eq(hash, COSIGN_HASH_NONE);
 	cr_expect_eq(len, 0);
 	o = document(&f);
-	cr_expect(json_is_null(json_object_get(o, "key")));
+	cr_expect(json_is_null(json_object_get(only_bundle(o), "key")));
 	cr_expect_eq(json_integer_value(json_object_get(
 			 json_object_get(o, "artifact"), "size")),
 	    5);
@@ -146,7 +157,8 @@ Test(result, outlives_all_that_it_was_made_of)
 	f.result = NULL;
 	end(&f);
 	f.result = result;
-	cr_expect_str_eq(cosign_pubkey_hint(cosign_result_key(result)),
+	cr_expect_str_eq(cosign_pubkey_hint(cosign_candidate_key(
+			     cosign_result_signer(result))),
 	    "GSo0Dju+eW4/hYbDRXlAdVwMTt3ys+Y9YCpemll2qFY=");
 	json_decref(document(&f));
 	cosign_result_free(result);
@@ -173,8 +185,8 @@ Test(result, of_pure_ed25519_has_the_claimed_digest_only)
 	cr_expect_eq(json_object_size(json_object_get(
 			 json_object_get(o, "artifact"), "digests")),
 	    0);
-	cr_expect(
-	    json_is_null(json_object_get(json_object_get(o, "key"), "hash")));
+	cr_expect(json_is_null(
+	    json_object_get(json_object_get(only_bundle(o), "key"), "hash")));
 	json_decref(o);
 	cosign_result_free(result);
 	cosign_bundle_free(b);

@@ -84,7 +84,8 @@ verify_once(size_t i, const char *data, size_t len, cosign_rc_t expected)
 	check(
 	    cosign_artifact_from_bytes(&artifact, data, len, NULL) == COSIGN_OK,
 	    "artifact");
-	rc = cosign_verify_blob(&result, policy, bundles[i], artifact, NULL);
+	rc = cosign_verify_blob(
+	    &result, NULL, policy, bundles[i], artifact, NULL);
 	check(rc == expected, cosign_rc_name(rc));
 	check(cosign_result_json(result, &text, &len, NULL) == COSIGN_OK,
 	    "document");

@@ -114,8 +114,22 @@ change("by-certificate", by_certificate)
 change("certificate-with-tail", certificate_with_tail)
 
 
+PEM = "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"
+
+
 def entry(**changes):
-    body = {"apiVersion": "0.0.1", "kind": "hashedrekord", "spec": {}}
+    body = {
+        "apiVersion": "0.0.1",
+        "kind": "hashedrekord",
+        "spec": {
+            "data": {"hash": {"algorithm": "sha256", "value": "00" * 32}},
+            "signature": {
+                "content": "AAAA",
+                "publicKey": {
+                    "content": base64.b64encode(PEM.encode()).decode()},
+            },
+        },
+    }
     e = {
         "logIndex": "1",
         "logId": {"keyId": "AAAA"},

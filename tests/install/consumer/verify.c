@@ -38,7 +38,8 @@ verify(const char *text, cosign_error_t *err)
 		    &artifact, text, strlen(text), err);
 	if (rc == COSIGN_OK) {
 		cosign_policy_insecure_ignore_tlog(policy);
-		rc = cosign_verify_blob(NULL, policy, bundle, artifact, err);
+		rc = cosign_verify_blob(
+		    NULL, NULL, policy, bundle, artifact, err);
 	}
 	cosign_artifact_free(artifact);
 	cosign_bundle_free(bundle);

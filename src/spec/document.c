@@ -1,4 +1,4 @@
-#include "trust/document.h"
+#include "spec/document.h"
 
 #include "util/limits.h"
 

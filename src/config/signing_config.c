@@ -1,5 +1,5 @@
 #include "spec/spec.h"
-#include "trust/document.h"
+#include "spec/document.h"
 
 #include <cosign/config.h>
 

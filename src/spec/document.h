@@ -1,6 +1,6 @@
 /* What the configuration documents of Sigstore have in common. */
-#ifndef CSN_TRUST_DOCUMENT_H
-#define CSN_TRUST_DOCUMENT_H
+#ifndef CSN_SPEC_DOCUMENT_H
+#define CSN_SPEC_DOCUMENT_H
 
 #include "util/protojson.h"
 

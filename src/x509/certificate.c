@@ -1,0 +1,210 @@
+#include "x509/certificate.h"
+
+#include "crypto/der.h"
+#include "x509/asn1_time.h"
+#include "x509/extension.h"
+
+/* AttributeTypeAndValue and what holds them (RFC 5280 4.1.2.4), for their
+   shape. Names are compared as bytes. */
+static cosign_rc_t
+check_name(struct csn_span rdns, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_span set, pair, field, element;
+	int tag;
+
+	while (rdns.len > 0) {
+		CSN_TRY(csn_der_read(&rdns, CSN_DER_SET, &set, err));
+		do {
+			CSN_TRY(
+			    csn_der_read(&set, CSN_DER_SEQUENCE, &pair, err));
+			CSN_TRY(csn_der_read(&pair, CSN_DER_OID, &field, err));
+			CSN_TRY(csn_der_read_any(
+			    &pair, &tag, &element, &field, err));
+			CSN_TRY(csn_der_end(pair, err));
+		} while (set.len > 0);
+	}
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+static cosign_rc_t
+read_name(struct csn_span *in, struct csn_span *name, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_span content;
+	int tag;
+
+	CSN_TRY(csn_der_read_any(in, &tag, name, &content, err));
+	if (tag != CSN_DER_SEQUENCE)
+		CSN_TRY(csn_fail(err, COSIGN_E_DER, "not a Name"));
+	CSN_TRY(check_name(content, err));
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+/* Version 1 is not written, 2 and 3 are. */
+static cosign_rc_t
+read_version(struct csn_span *tbs, int *version, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_span field;
+	uint32_t number;
+
+	*version = 1;
+	if (csn_der_peek(*tbs) != CSN_DER_CONTEXT_CONSTRUCTED(0))
+		return COSIGN_OK;
+	CSN_TRY(csn_der_read(tbs, CSN_DER_CONTEXT_CONSTRUCTED(0), &field, err));
+	CSN_TRY(csn_der_read_small(&field, &number, err));
+	CSN_TRY(csn_der_end(field, err));
+	if (number != 1 && number != 2)
+		CSN_TRY(csn_fail(err, COSIGN_E_MALFORMED,
+		    "no certificate has version number %u",
+		    (unsigned int)number));
+	*version = (int)number + 1;
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+static cosign_rc_t
+read_validity(
+    struct csn_span *tbs, struct csn_certificate *c, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_span validity;
+
+	CSN_TRY(csn_der_read(tbs, CSN_DER_SEQUENCE, &validity, err));
+	CSN_TRY(csn_x509_time_read(&validity, &c->not_before, err));
+	CSN_TRY(csn_x509_time_read(&validity, &c->not_after, err));
+	CSN_TRY(csn_der_end(validity, err));
+	rc = COSIGN_OK;
+out:
+	return csn_fail_at(err, rc, "validity");
+}
+
+/* issuerUniqueID and subjectUniqueID (4.1.2.8) say nothing to anybody. */
+static cosign_rc_t
+skip_unique_ids(struct csn_span *tbs, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_OK;
+	struct csn_span skipped;
+	int i;
+
+	for (i = 1; i <= 2 && rc == COSIGN_OK; i++)
+		if (csn_der_peek(*tbs) == CSN_DER_CONTEXT(i))
+			rc = csn_der_read(
+			    tbs, CSN_DER_CONTEXT(i), &skipped, err);
+	return rc;
+}
+
+static cosign_rc_t
+read_extensions(
+    struct csn_span *tbs, struct csn_certificate *c, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_span field;
+
+	if (csn_der_peek(*tbs) != CSN_DER_CONTEXT_CONSTRUCTED(3))
+		return COSIGN_OK;
+	CSN_TRY(csn_der_read(tbs, CSN_DER_CONTEXT_CONSTRUCTED(3), &field, err));
+	CSN_TRY(csn_der_read(&field, CSN_DER_SEQUENCE, &c->extensions, err));
+	CSN_TRY(csn_der_end(field, err));
+	if (c->version != 3)
+		CSN_TRY(csn_fail(err, COSIGN_E_MALFORMED,
+		    "extensions in version %d", c->version));
+	CSN_TRY(csn_extensions_read(c, err));
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+/* TBSCertificate (4.1.2) to its last byte. */
+static cosign_rc_t
+read_tbs(struct csn_certificate *c, struct csn_span tbs,
+    struct csn_span *algorithm, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_span content;
+	int tag;
+
+	CSN_TRY(read_version(&tbs, &c->version, err));
+	CSN_TRY(csn_der_read_unsigned(&tbs, &c->serial, err));
+	CSN_TRY(csn_der_read_any(&tbs, &tag, algorithm, &content, err));
+	CSN_TRY(csn_fail_at(err, read_name(&tbs, &c->issuer, err), "issuer"));
+	CSN_TRY(read_validity(&tbs, c, err));
+	CSN_TRY(csn_fail_at(err, read_name(&tbs, &c->subject, err), "subject"));
+	CSN_TRY(csn_der_read_any(&tbs, &tag, &c->spki, &content, err));
+	if (tag != CSN_DER_SEQUENCE)
+		CSN_TRY(csn_fail(err, COSIGN_E_DER, "no public key"));
+	CSN_TRY(skip_unique_ids(&tbs, err));
+	CSN_TRY(read_extensions(&tbs, c, err));
+	CSN_TRY(csn_der_end(tbs, err));
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+/* Certificate (4.1): what is signed, how, and the signature. */
+static cosign_rc_t
+read_outer(
+    struct csn_certificate *c, struct csn_span certificate, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_span tbs, algorithm, inner;
+	int tag;
+
+	CSN_TRY(csn_der_read_any(&certificate, &tag, &c->tbs, &tbs, err));
+	if (tag != CSN_DER_SEQUENCE)
+		CSN_TRY(csn_fail(err, COSIGN_E_DER, "not a certificate"));
+	algorithm = certificate;
+	CSN_TRY(csn_signature_scheme_read(&certificate, &c->scheme, err));
+	algorithm.len -= certificate.len;
+	CSN_TRY(csn_der_read_bits(&certificate, &c->signature, err));
+	CSN_TRY(csn_der_end(certificate, err));
+	CSN_TRY(read_tbs(c, tbs, &inner, err));
+	/* 4.1.1.2: what was signed says it too. */
+	if (!csn_span_eq(algorithm, inner))
+		CSN_TRY(csn_fail(err, COSIGN_E_MALFORMED,
+		    "signature algorithms inside and outside differ"));
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+cosign_rc_t
+csn_certificate_read(
+    struct csn_certificate *out, struct csn_span der, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_span certificate;
+
+	memset(out, 0, sizeof(*out));
+	out->der = der;
+	out->path_len = -1;
+	if (der.len > CSN_CERTIFICATE_MAX)
+		CSN_TRY(csn_fail(err, COSIGN_E_LIMIT, "%zu bytes, at most %zu",
+		    der.len, CSN_CERTIFICATE_MAX));
+	CSN_TRY(csn_der_read(&der, CSN_DER_SEQUENCE, &certificate, err));
+	CSN_TRY(csn_der_end(der, err));
+	CSN_TRY(read_outer(out, certificate, err));
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+cosign_rc_t
+csn_certificate_key(cosign_pubkey_t **out,
+    const struct csn_certificate *certificate, cosign_error_t *err)
+{
+	return csn_fail_at(err,
+	    csn_pubkey_from_spki(out, certificate->spki, err), "public key");
+}
+
+int
+csn_certificate_is_self_issued(const struct csn_certificate *certificate)
+{
+	return csn_span_eq(certificate->issuer, certificate->subject);
+}
