@@ -14,8 +14,8 @@ root(void)
 	return path != NULL ? path : COSIGN_CASES_DEFAULT;
 }
 
-static void
-path_of(char *path, size_t size, const char *folder, const char *name)
+void
+cases_path(char *path, size_t size, const char *folder, const char *name)
 {
 	(void)snprintf(path, size, "%s/%s/%s", root(), folder, name);
 }
@@ -26,7 +26,7 @@ cases_require(const char *folder)
 	char path[1024];
 	DIR *d;
 
-	path_of(path, sizeof(path), folder, "");
+	cases_path(path, sizeof(path), folder, "");
 	d = opendir(path);
 	if (d == NULL)
 		cr_skip_test("%s is not there (COSIGN_CASES)", path);
@@ -38,7 +38,7 @@ cases_load(const char *folder, const char *name)
 {
 	char path[1024];
 
-	path_of(path, sizeof(path), folder, name);
+	cases_path(path, sizeof(path), folder, name);
 	return vector_read(path);
 }
 
@@ -47,7 +47,7 @@ cases_has(const char *folder, const char *name)
 {
 	char path[1024];
 
-	path_of(path, sizeof(path), folder, name);
+	cases_path(path, sizeof(path), folder, name);
 	return access(path, R_OK) == 0;
 }
 
@@ -59,7 +59,7 @@ cases_each(const char *folder, void (*fn)(const char *name))
 	size_t count = 0;
 	int i, n;
 
-	path_of(path, sizeof(path), folder, "");
+	cases_path(path, sizeof(path), folder, "");
 	n = scandir(path, &names, NULL, alphasort);
 	cr_assert(n >= 0, "%s cannot be listed", path);
 	for (i = 0; i < n; i++) {

@@ -13,6 +13,9 @@ void cases_require(const char *folder);
 /* FOLDER/NAME of the cases; ends the test if it cannot be read. */
 struct vector cases_load(const char *folder, const char *name);
 
+/* Where it is, or would be. */
+void cases_path(char *path, size_t size, const char *folder, const char *name);
+
 /* Whether it is there. */
 int cases_has(const char *folder, const char *name);
 
