@@ -13,7 +13,8 @@
  *
  * Threads: finished objects (keys, rings, bundles, trust, results, policies
  * that are no longer added to) serve any number of threads. Builders,
- * artifacts and error objects are for one thread at a time. The library starts no thread.
+ * artifacts and error objects are for one thread at a time. The library starts
+ * no thread.
  *
  * Being a guest: nothing here exits, prints, or changes locale, signals,
  * working directory or umask; OpenSSL's error queue is left as found.

@@ -66,10 +66,19 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_from_signature(
     cosign_bundle_t **out, const void *data, size_t len, cosign_error_t *err);
 
 /**
- * Any of the three: a JSON object with a mediaType member is a Sigstore
- * bundle, another one the older form, all else a detached signature. Text that
- * starts as an object and is damaged is refused, not taken for a signature.
- * Codes as those three.
+ * A DSSE envelope by itself, as .att files hold it. Several signatures may
+ * stand in it; key ids are passed over.
+ * @return COSIGN_OK, COSIGN_E_JSON, _MALFORMED, _BASE64, _LIMIT, _ARGUMENT,
+ *   _NOMEM.
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_from_envelope(
+    cosign_bundle_t **out, const char *json, size_t len, cosign_error_t *err);
+
+/**
+ * Any of the four: a JSON object with a mediaType member is a Sigstore bundle,
+ * one with a payloadType an envelope, another one the older form, all else a
+ * detached signature. Text that starts as an object and is damaged is refused,
+ * not taken for a signature. Codes as those four.
  */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_parse_any(
     cosign_bundle_t **out, const void *data, size_t len, cosign_error_t *err);
@@ -104,8 +113,66 @@ COSIGN_API int cosign_bundle_has_certificate(const cosign_bundle_t *bundle);
 COSIGN_API int cosign_bundle_has_envelope(const cosign_bundle_t *bundle);
 COSIGN_API size_t cosign_bundle_tlog_count(const cosign_bundle_t *bundle);
 COSIGN_API size_t cosign_bundle_timestamp_count(const cosign_bundle_t *bundle);
+/** What an entry says of itself, true or not: its index in the log, and when it
+ *  was logged in seconds since 1970, 0 without (Rekor v2) and beyond the
+ *  last. */
+COSIGN_API int64_t cosign_bundle_tlog_index(
+    const cosign_bundle_t *bundle, size_t entry);
+COSIGN_API int64_t cosign_bundle_tlog_time(
+    const cosign_bundle_t *bundle, size_t entry);
 
 COSIGN_API void cosign_bundle_free(cosign_bundle_t *bundle); /* NULL is fine */
+
+/**
+ * The older forms keep what belongs to a signature in several places. A
+ * builder puts it together; one thread at a time.
+ */
+typedef struct cosign_bundle_builder cosign_bundle_builder_t;
+
+/**
+ * Start with what was signed with: what cosign_bundle_parse_any() takes, but
+ * for a Sigstore bundle, which is whole by itself.
+ *
+ * @param[out] out  yours; cosign_bundle_builder_free(). After a failed
+ *                  addition there is nothing else to do with it.
+ * @return as that; COSIGN_E_CONFLICT for a Sigstore bundle.
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_builder_new(
+    cosign_bundle_builder_t **out, const void *signature, size_t len,
+    cosign_error_t *err);
+COSIGN_API void cosign_bundle_builder_free(cosign_bundle_builder_t *builder);
+
+/**
+ * The signer's certificate, which may be followed by those above it: PEM,
+ * base64 of PEM, or one as DER.
+ * @return COSIGN_OK, COSIGN_E_PEM, _BASE64, _DER, _MALFORMED, _UNSUPPORTED,
+ *   _LIMIT, _NOMEM; COSIGN_E_CONFLICT if another certificate is there.
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_builder_add_certificates(
+    cosign_bundle_builder_t *builder, const void *data, size_t len,
+    cosign_error_t *err);
+
+/** An entry of Rekor v1 as cosign keeps it: {"SignedEntryTimestamp",
+ *  "Payload"}. */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_builder_add_entry(
+    cosign_bundle_builder_t *builder, const char *json, size_t len,
+    cosign_error_t *err);
+
+/** An RFC 3161 TimeStampResp: DER, or {"SignedRFC3161Timestamp"}. */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_builder_add_timestamp(
+    cosign_bundle_builder_t *builder, const void *data, size_t len,
+    cosign_error_t *err);
+
+/** A certificate timestamp that is not in the certificate: the JSON that a
+ *  certificate log answers (RFC 6962 4.1). */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_builder_add_sct(
+    cosign_bundle_builder_t *builder, const char *json, size_t len,
+    cosign_error_t *err);
+
+/** What was put together. The builder has nothing more to give then. */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_builder_finish(
+    cosign_bundle_builder_t *builder, cosign_bundle_t **out,
+    cosign_error_t *err);
 
 #ifdef __cplusplus
 }

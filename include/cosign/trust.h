@@ -86,8 +86,10 @@ COSIGN_API void cosign_trust_builder_free(cosign_trust_builder_t *builder);
  *               first, and the root, which is trusted. Of a timestamp
  *               authority the certificate that signs may stand before them.
  * @param uri    what it is called; may be NULL.
- * @param start  RFC 3339; NULL: always. Both ends are included.
- * @param end    likewise.
+ * @param start  RFC 3339; NULL: always; "": from when the root, or the
+ *               certificate that signs timestamps, is valid. Both ends are
+ *               included.
+ * @param end    RFC 3339; NULL: for ever.
  * @return COSIGN_OK, COSIGN_E_PEM, _BASE64, _DER, _MALFORMED, _UNSUPPORTED,
  *   _LIMIT, _ARGUMENT, _CRYPTO, _NOMEM.
  */
@@ -97,6 +99,15 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_trust_builder_add_ca(
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_trust_builder_add_tsa(
     cosign_trust_builder_t *builder, const void *chain, size_t len,
     const char *uri, const char *start, const char *end, cosign_error_t *err);
+
+/**
+ * Add certificate authorities that are in two files: each of @p roots is
+ * trusted by itself, and those of @p intermediates may stand below any.
+ * @param intermediates  NULL: none. PEM like @p roots.
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_trust_builder_add_roots(
+    cosign_trust_builder_t *builder, const void *roots, size_t roots_len,
+    const void *intermediates, size_t intermediates_len, cosign_error_t *err);
 
 /**
  * Add a transparency log, or a certificate log.
@@ -114,10 +125,18 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_trust_builder_add_ctlog(
     cosign_trust_builder_t *builder, const cosign_pubkey_t *key,
     const char *url, const char *start, const char *end, cosign_error_t *err);
 
-/** Everything that another object trusts. */
+/** What kinds of those who are trusted. */
+#define COSIGN_TRUST_CA    0x1u /**< certificate authorities */
+#define COSIGN_TRUST_TSA   0x2u /**< timestamp authorities */
+#define COSIGN_TRUST_TLOG  0x4u /**< transparency logs */
+#define COSIGN_TRUST_CTLOG 0x8u /**< certificate logs */
+#define COSIGN_TRUST_ALL   0xfu
+COSIGN_API uint32_t cosign_trust_all(void);
+
+/** What another object trusts, of these kinds. */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_trust_builder_add(
     cosign_trust_builder_t *builder, const cosign_trust_t *trust,
-    cosign_error_t *err);
+    uint32_t kinds, cosign_error_t *err);
 
 /** What was added, as an object; the builder is empty again. */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_trust_builder_finish(

@@ -228,9 +228,45 @@ out:
 	return rc;
 }
 
-/* A document with a media type is a Sigstore bundle or nothing. */
+/* A document by itself; the reader of older forms is not protobuf's. */
 static cosign_rc_t
-parse_either(
+read_envelope(cosign_bundle_t **out, const json_t *root, struct csn_span text,
+    cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	cosign_bundle_t *b = NULL;
+
+	CSN_TRY(csn_bundle_new(&b, COSIGN_FORM_DETACHED, err));
+	CSN_TRY(csn_bundle_set_envelope(b, root, text, err));
+	*out = b;
+	b = NULL;
+	rc = COSIGN_OK;
+out:
+	cosign_bundle_free(b);
+	return rc;
+}
+
+cosign_rc_t
+cosign_bundle_from_envelope(
+    cosign_bundle_t **out, const char *json, size_t len, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	json_t *root = NULL;
+
+	CSN_TRY(check_arguments(out, json, err));
+	CSN_TRY(check_size(len, err));
+	CSN_TRY(parse_json(&root, json, len, CSN_JSON_NUMBERS_PLAIN, err));
+	CSN_TRY(read_envelope(out, root, csn_span(json, len), err));
+	rc = COSIGN_OK;
+out:
+	json_decref(root);
+	return rc;
+}
+
+/* A document with a media type is a Sigstore bundle or nothing, one with a
+   payload type an envelope. */
+static cosign_rc_t
+parse_document(
     cosign_bundle_t **out, const char *json, size_t len, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
@@ -240,6 +276,8 @@ parse_either(
 	CSN_TRY(parse_json(&root, json, len, CSN_JSON_NUMBERS_PROTO, err));
 	if (csn_bundle_media_type_member(root) != NULL)
 		CSN_TRY(csn_bundle_read_sigstore(out, root, err));
+	else if (csn_is_envelope(root))
+		CSN_TRY(cosign_bundle_from_envelope(out, json, len, err));
 	else
 		CSN_TRY(cosign_bundle_parse_legacy(out, json, len, err));
 	rc = COSIGN_OK;
@@ -275,7 +313,7 @@ cosign_bundle_parse_any(
 
 	CSN_TRY(check_arguments(out, data, err));
 	if (is_meant_as_json(data, len))
-		CSN_TRY(parse_either(out, data, len, err));
+		CSN_TRY(parse_document(out, data, len, err));
 	else
 		CSN_TRY(cosign_bundle_from_signature(out, data, len, err));
 	rc = COSIGN_OK;
@@ -335,6 +373,20 @@ size_t
 cosign_bundle_tlog_count(const cosign_bundle_t *bundle)
 {
 	return bundle->entry_count;
+}
+
+int64_t
+cosign_bundle_tlog_index(const cosign_bundle_t *bundle, size_t entry)
+{
+	return entry < bundle->entry_count ? bundle->entries[entry].index : 0;
+}
+
+int64_t
+cosign_bundle_tlog_time(const cosign_bundle_t *bundle, size_t entry)
+{
+	return entry < bundle->entry_count
+	    ? bundle->entries[entry].integrated_time
+	    : 0;
 }
 
 size_t

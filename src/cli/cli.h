@@ -30,32 +30,76 @@
 /* Every option of every command. One id may stand for different rows in
    different commands (--key, --output), never for two rows of one command. */
 enum cli_id {
+	CLI_OPT_ALLOW_CHAIN,
 	CLI_OPT_B64,
 	CLI_OPT_BUNDLE,
+	CLI_OPT_CA_INTERMEDIATES,
+	CLI_OPT_CA_ROOTS,
+	CLI_OPT_CERTIFICATE,
+	CLI_OPT_CERTIFICATE_CHAIN,
+	CLI_OPT_CERTIFICATE_IDENTITY,
+	CLI_OPT_CERTIFICATE_IDENTITY_REGEXP,
+	CLI_OPT_CERTIFICATE_ISSUER,
+	CLI_OPT_CERTIFICATE_ISSUER_REGEXP,
+	CLI_OPT_CHECK_CLAIMS,
+	CLI_OPT_CTFE,
+	CLI_OPT_CTFE_END_TIME,
+	CLI_OPT_CTFE_KEY,
+	CLI_OPT_CTFE_START_TIME,
+	CLI_OPT_CTFE_URL,
+	CLI_OPT_DIGEST,
+	CLI_OPT_DIGEST_ALG,
 	CLI_OPT_DIGEST_ALGORITHM,
 	CLI_OPT_FORMAT,
+	CLI_OPT_FULCIO,
+	CLI_OPT_FULCIO_URI,
 	CLI_OPT_HELP,
+	CLI_OPT_IGNORE_SCT,
 	CLI_OPT_IGNORE_TLOG,
 	CLI_OPT_JSON,
 	CLI_OPT_KEY,
 	CLI_OPT_KEY_PREFIX,
+	CLI_OPT_MAX_WORKERS,
 	CLI_OPT_NEW_BUNDLE_FORMAT,
+	CLI_OPT_NO_DEFAULT_CTFE,
+	CLI_OPT_NO_DEFAULT_FULCIO,
+	CLI_OPT_NO_DEFAULT_REKOR,
+	CLI_OPT_NO_DEFAULT_TSA,
 	CLI_OPT_OFFLINE,
+	CLI_OPT_OUT,
 	CLI_OPT_OUTFILE,
 	CLI_OPT_OUTPUT,
 	CLI_OPT_OUTPUT_FILE,
 	CLI_OPT_OUTPUT_SIGNATURE,
 	CLI_OPT_PRIVATE_INFRASTRUCTURE,
 	CLI_OPT_QUIET,
+	CLI_OPT_REKOR,
+	CLI_OPT_REKOR_END_TIME,
+	CLI_OPT_REKOR_KEY,
+	CLI_OPT_REKOR_START_TIME,
+	CLI_OPT_REKOR_URL,
+	CLI_OPT_RFC3161_TIMESTAMP,
+	CLI_OPT_SCT,
 	CLI_OPT_SHOW_DESCRIPTIONS,
 	CLI_OPT_SHOW_SENSITIVE,
 	CLI_OPT_SIGNATURE,
+	CLI_OPT_SIGNED_TIMESTAMPS,
 	CLI_OPT_SIGNING_ALGORITHM,
 	CLI_OPT_SIGNING_CONFIG,
 	CLI_OPT_TIMEOUT,
+	CLI_OPT_TIMESTAMP_CHAIN,
+	CLI_OPT_TIMESTAMP_URI,
 	CLI_OPT_TLOG_UPLOAD,
 	CLI_OPT_TRUSTED_ROOT,
+	CLI_OPT_TSA,
+	CLI_OPT_TYPE,
 	CLI_OPT_USE_SIGNING_CONFIG,
+	CLI_OPT_WITH_DEFAULT_SERVICES,
+	CLI_OPT_WORKFLOW_NAME,
+	CLI_OPT_WORKFLOW_REF,
+	CLI_OPT_WORKFLOW_REPOSITORY,
+	CLI_OPT_WORKFLOW_SHA,
+	CLI_OPT_WORKFLOW_TRIGGER,
 	CLI_OPT_YES,
 	CLI_OPT_COUNT
 };
@@ -68,6 +112,7 @@ enum cli_kind {
 	CLI_KEYREF,   /* a path or env://NAME */
 	CLI_WORD,     /* one of option.words, checked by the parser */
 	CLI_DURATION, /* 90s, 1h30m */
+	CLI_LIST,     /* text that may be given several times */
 };
 
 struct cli_option {
@@ -101,7 +146,7 @@ struct cli;
 #define CLI_ANY_ARGS ((size_t)-1)
 
 struct cli_command {
-	const char *name;
+	const char *name;        /* "version"; in a group "bundle inspect" */
 	const char *summary;     /* a line of the list of commands */
 	const char *about;       /* paragraphs, blank line between */
 	const char *arguments;   /* how usage shows the positionals */
@@ -117,18 +162,20 @@ struct cli_command {
 	cosign_rc_t (*run)(struct cli *c);
 };
 
-/* A deprecated option was given. */
-struct cli_notice {
+/* An option of the command line, in order. */
+struct cli_given_option {
 	const struct cli_option *option;
+	const char *text;
 };
 
 struct cli {
 	const struct cli_command *command; /* NULL: none was named */
+	const char *group; /* NULL: none; its name alone was given */
 	struct cli_value values[CLI_OPT_COUNT];
 	char **args; /* positionals */
 	size_t arg_count;
-	struct cli_notice *notices; /* in order */
-	size_t notice_count;
+	struct cli_given_option *given;
+	size_t given_count;
 	bool stopped_early; /* -h: nothing else is checked */
 
 	bool quiet;
@@ -142,11 +189,19 @@ struct cli {
 };
 
 /* table.c */
-extern const struct cli_command cli_commands[];
+extern const struct cli_command *const cli_commands[];
 extern const size_t cli_command_count;
 extern const struct cli_option cli_globals[];
 extern const size_t cli_global_count;
 const struct cli_command *cli_find_command(const char *name);
+/* One of two words. */
+const struct cli_command *cli_find_in_group(
+    const char *group, const char *name);
+bool cli_is_group(const char *word);
+/* The first word of a command of two, as long as *len; NULL for others. */
+const char *cli_group_of(const struct cli_command *command, size_t *len);
+/* The first command of its group, or of none. */
+bool cli_leads_group(const struct cli_command *command);
 
 /*
  * Walk over words separated by blanks: *at starts as the text, the result is
@@ -174,6 +229,8 @@ cosign_rc_t cli_env(struct cli *c);
 /* The value; NULL if there is none or it is empty, as in cosign. */
 const char *cli_text(const struct cli *c, enum cli_id id);
 bool cli_on(const struct cli *c, enum cli_id id);
+/* The n-th value of a CLI_LIST; NULL behind the last. */
+const char *cli_list(const struct cli *c, enum cli_id id, size_t n);
 /* By command line or environment, even with the default's value. */
 bool cli_given(const struct cli *c, enum cli_id id);
 
@@ -200,7 +257,7 @@ cosign_rc_t cli_save(struct cli *c, const char *path, const void *data,
 
 /* help.c */
 cosign_rc_t cli_help(struct cli *c);
-void cli_show_help(const struct cli_command *command);
+void cli_show_help(const struct cli_command *command, const char *group);
 /* Lines of at most 80 columns; the first is indented already. */
 void cli_wrap(const char *text, size_t len, size_t indent);
 /* "-k, --key REF", into out. */
@@ -242,6 +299,8 @@ const char *cli_payload_name(const char *file);
 /* A path, or - for standard input. */
 cosign_rc_t cli_open_file(
     struct cli *c, cosign_artifact_t **out, const char *file);
+/* A digest, "sha256:HEX"; false if it is none. */
+bool cli_open_digest(struct cli *c, cosign_artifact_t **out, const char *text);
 /* Also env://NAME, and a digest where there is no such file. */
 cosign_rc_t cli_open_blob(
     struct cli *c, cosign_artifact_t **out, const char *blob);
@@ -269,6 +328,8 @@ cosign_rc_t cli_import_key_pair(struct cli *c);
 cosign_rc_t cli_public_key(struct cli *c);
 cosign_rc_t cli_sign_blob(struct cli *c);
 cosign_rc_t cli_verify_blob(struct cli *c);
+cosign_rc_t cli_verify_blob_attestation(struct cli *c);
+cosign_rc_t cli_trusted_root_create(struct cli *c);
 cosign_rc_t cli_version(struct cli *c);
 
 #endif

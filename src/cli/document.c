@@ -38,6 +38,18 @@ chapter_text(const char *chapter)
 	return strchr(chapter, '\n') + 2;
 }
 
+/* A command's name where a blank cannot stand. */
+static void
+dashed(const char *name, const char *dash)
+{
+	for (; *name != '\0'; name++) {
+		if (*name == ' ' || *name == '-')
+			(void)fputs(dash, stdout);
+		else
+			(void)putchar(*name);
+	}
+}
+
 static void
 markdown_text(const char *text)
 {
@@ -107,9 +119,11 @@ cli_markdown(void)
 		   "the command lines of cosign.\n\n"
 		   "```\n" CLI_NAME " COMMAND [OPTION...]\n```\n\n"
 		   "| Command | |\n|---|---|");
-	for (i = 0; i < cli_command_count; i++)
-		(void)printf("| [%s](#%s) | %s |\n", cli_commands[i].name,
-		    cli_commands[i].name, cli_commands[i].summary);
+	for (i = 0; i < cli_command_count; i++) {
+		(void)printf("| [%s](#", cli_commands[i]->name);
+		dashed(cli_commands[i]->name, "-");
+		(void)printf(") | %s |\n", cli_commands[i]->summary);
+	}
 	(void)puts("\nOptions of every command:\n");
 	markdown_options(cli_globals, cli_global_count);
 	for (i = 0; i < CLI_ARRAY_LEN(chapters); i++) {
@@ -119,7 +133,7 @@ cli_markdown(void)
 		(void)puts("\n");
 	}
 	for (i = 0; i < cli_command_count; i++)
-		markdown_command(&cli_commands[i]);
+		markdown_command(cli_commands[i]);
 }
 
 /* roff: a dash is a minus, and no line starts with a control character. */
@@ -221,10 +235,10 @@ man_commands(const struct cli_command *except)
 		comma = ",\n";
 	}
 	for (i = 0; i < cli_command_count; i++) {
-		if (&cli_commands[i] == except)
+		if (cli_commands[i] == except)
 			continue;
 		(void)printf("%s.BR " CLI_NAME "\\-", comma);
-		man_text(cli_commands[i].name, strlen(cli_commands[i].name));
+		dashed(cli_commands[i]->name, "\\-");
 		(void)printf(" (1)");
 		comma = ",\n";
 	}
@@ -243,8 +257,8 @@ man_overview(void)
 		   "...]\n.SH COMMANDS");
 	for (i = 0; i < cli_command_count; i++) {
 		(void)printf(".TP\n\\fB");
-		man_text(cli_commands[i].name, strlen(cli_commands[i].name));
-		(void)printf("\\fR\n%s\n", cli_commands[i].summary);
+		man_text(cli_commands[i]->name, strlen(cli_commands[i]->name));
+		(void)printf("\\fR\n%s\n", cli_commands[i]->summary);
 	}
 	man_options(
 	    "\"OPTIONS OF EVERY COMMAND\"", cli_globals, cli_global_count);
@@ -261,11 +275,11 @@ cli_man(const struct cli_command *command)
 	}
 	(void)printf(".TH COSIGNC\\-");
 	for (const char *p = command->name; *p != '\0'; p++)
-		(void)printf(*p == '-' ? "\\-" : "%c",
+		(void)printf(*p == '-' || *p == ' ' ? "\\-" : "%c",
 		    *p >= 'a' && *p <= 'z' ? *p - 32 : *p);
 	(void)printf(" 1 \"\" \"cosignc " COSIGN_VERSION "\"\n"
 		     ".SH NAME\n" CLI_NAME "\\-");
-	man_text(command->name, strlen(command->name));
+	dashed(command->name, "\\-");
 	(void)printf(
 	    " \\- %s\n.SH SYNOPSIS\n.B " CLI_NAME " ", command->summary);
 	man_text(command->name, strlen(command->name));

@@ -73,6 +73,27 @@ static const struct variable own_variables[] = {
 	    .sensitive = true,
 	},
 	{
+	    .name = "SIGSTORE_CT_LOG_PUBLIC_KEY_FILE",
+	    .help = "certificate logs that older forms are verified with",
+	    .expects = "a PEM file of public keys",
+	},
+	{
+	    .name = "SIGSTORE_REKOR_PUBLIC_KEY",
+	    .help = "transparency logs that older forms are verified with",
+	    .expects = "a PEM file of public keys",
+	},
+	{
+	    .name = "SIGSTORE_ROOT_FILE",
+	    .help = "certificate authorities that older forms are verified "
+		    "with",
+	    .expects = "a PEM file of certificates",
+	},
+	{
+	    .name = "SIGSTORE_TSA_CERTIFICATE_FILE",
+	    .help = "timestamp authority that older forms are verified with",
+	    .expects = "a PEM file of certificates, the root last",
+	},
+	{
 	    .name = "NO_COLOR",
 	    .help = "no colors on the terminal",
 	    .expects = "anything but nothing",
@@ -125,7 +146,7 @@ collect(struct cli *c, struct variables *v)
 	size_t count = CLI_ARRAY_LEN(own_variables) + cli_global_count, i;
 
 	for (i = 0; i < cli_command_count; i++)
-		count += cli_commands[i].option_count;
+		count += cli_commands[i]->option_count;
 	v->rows = calloc(count, sizeof(*v->rows));
 	if (v->rows == NULL)
 		return cli_fail(c, COSIGN_E_NOMEM, "out of memory");
@@ -133,10 +154,10 @@ collect(struct cli *c, struct variables *v)
 	v->count = CLI_ARRAY_LEN(own_variables);
 	add_options(v, NULL, cli_globals, cli_global_count);
 	for (i = 0; i < cli_command_count; i++)
-		if (!cli_commands[i].unbound)
-			add_options(v, &cli_commands[i],
-			    cli_commands[i].options,
-			    cli_commands[i].option_count);
+		if (!cli_commands[i]->unbound)
+			add_options(v, cli_commands[i],
+			    cli_commands[i]->options,
+			    cli_commands[i]->option_count);
 	qsort(v->rows, v->count, sizeof(*v->rows), by_name);
 	return COSIGN_OK;
 }
@@ -150,7 +171,8 @@ expectation(const struct cli_option *o)
 		return "true or false";
 	case CLI_TEXT:
 	case CLI_WORD:
-		return o->words; /* every one of them has some */
+	case CLI_LIST:
+		return o->words != NULL ? o->words : "text";
 	case CLI_FILE:
 		return "path of a file";
 	case CLI_KEYREF:

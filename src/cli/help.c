@@ -105,15 +105,23 @@ show_options(const char *title, const struct cli_option *options, size_t count,
 		(void)putchar('\n');
 }
 
+/* All, or those of a group. */
 static void
-show_commands(void)
+show_commands(const char *group)
 {
-	size_t i;
+	const char *own;
+	size_t i, len;
 
 	(void)puts("Available Commands:");
-	for (i = 0; i < cli_command_count; i++)
-		(void)printf("  %-18s %s\n", cli_commands[i].name,
-		    cli_commands[i].summary);
+	for (i = 0; i < cli_command_count; i++) {
+		own = cli_group_of(cli_commands[i], &len);
+		if (group != NULL &&
+		    (own == NULL || strlen(group) != len ||
+			memcmp(group, own, len) != 0))
+			continue;
+		(void)printf("  %-24s %s\n", cli_commands[i]->name,
+		    cli_commands[i]->summary);
+	}
 	(void)putchar('\n');
 }
 
@@ -132,13 +140,17 @@ show_examples(const char *examples)
 }
 
 void
-cli_show_help(const struct cli_command *command)
+cli_show_help(const struct cli_command *command, const char *group)
 {
-	if (command == NULL) {
+	if (command == NULL && group != NULL) {
+		(void)printf(
+		    "Usage:\n  " CLI_NAME " %s COMMAND [OPTION...]\n\n", group);
+		show_commands(group);
+	} else if (command == NULL) {
 		(void)printf(
 		    "Sign files and verify signatures as Sigstore does\n\n"
 		    "Usage:\n  " CLI_NAME " COMMAND [OPTION...]\n\n");
-		show_commands();
+		show_commands(NULL);
 	} else {
 		show_paragraphs(command->about);
 		(void)printf("Usage:\n  " CLI_NAME " %s [OPTION...]%s%s\n\n",
@@ -161,28 +173,54 @@ cli_show_help(const struct cli_command *command)
 			   "variable COSIGN_SOME_NAME.");
 }
 
+static cosign_rc_t
+unknown_topic(struct cli *c, const char *topic)
+{
+	cli_hint(c, "run '" CLI_NAME " --help' for usage");
+	return cli_fail(
+	    c, COSIGN_E_ARGUMENT, "unknown help topic \"%s\"", topic);
+}
+
+/* What the arguments name: a command, a group, or nothing. */
+static cosign_rc_t
+find_topic(struct cli *c, const struct cli_command **command)
+{
+	size_t words = c->arg_count == 0 ? 0 : 1;
+
+	*command = NULL;
+	if (words == 1 && cli_is_group(c->args[0])) {
+		c->group = c->args[0];
+		if (c->arg_count > 1) {
+			*command = cli_find_in_group(c->group, c->args[1]);
+			if (*command == NULL)
+				return unknown_topic(c, c->args[1]);
+			words = 2;
+		}
+	} else if (words == 1) {
+		*command = cli_find_command(c->args[0]);
+		if (*command == NULL)
+			return unknown_topic(c, c->args[0]);
+	}
+	return c->arg_count > words ? unknown_topic(c, c->args[words])
+				    : COSIGN_OK;
+}
+
 /* "help COMMAND". A word that is no command fails: cosign shows the list of
    commands then and succeeds. */
 cosign_rc_t
 cli_help(struct cli *c)
 {
 	const char *format = cli_text(c, CLI_OPT_FORMAT);
-	const struct cli_command *command = NULL;
+	const struct cli_command *command;
+	cosign_rc_t rc = find_topic(c, &command);
 
-	if (c->arg_count > 0) {
-		command = cli_find_command(c->args[0]);
-		if (command == NULL || c->arg_count > 1) {
-			cli_hint(c, "run '" CLI_NAME " --help' for usage");
-			return cli_fail(c, COSIGN_E_ARGUMENT,
-			    "unknown help topic \"%s\"",
-			    c->args[command == NULL ? 0 : 1]);
-		}
-	}
+	if (rc != COSIGN_OK)
+		return rc;
 	if (strcmp(format, "markdown") == 0)
 		cli_markdown();
 	else if (strcmp(format, "man") == 0)
 		cli_man(command);
 	else
-		cli_show_help(command);
+		cli_show_help(command, c->group);
 	return COSIGN_OK;
 }

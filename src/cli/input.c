@@ -92,14 +92,23 @@ parse_digest(const char *text, cosign_hash_t *hash,
 	return true;
 }
 
+bool
+cli_open_digest(struct cli *c, cosign_artifact_t **out, const char *text)
+{
+	uint8_t digest[COSIGN_DIGEST_MAX];
+	cosign_hash_t hash;
+	size_t len;
+
+	return parse_digest(text, &hash, digest, &len) &&
+	    cosign_artifact_from_digest(out, hash, digest, len, c->err) ==
+	    COSIGN_OK;
+}
+
 cosign_rc_t
 cli_open_blob(struct cli *c, cosign_artifact_t **out, const char *blob)
 {
-	uint8_t digest[COSIGN_DIGEST_MAX];
 	const char *value;
-	cosign_hash_t hash;
 	cosign_rc_t rc;
-	size_t len;
 
 	if (is_variable(blob, &value)) {
 		if (value == NULL)
@@ -110,11 +119,8 @@ cli_open_blob(struct cli *c, cosign_artifact_t **out, const char *blob)
 	if (is_url(blob))
 		return no_url(c, blob);
 	rc = cli_open_file(c, out, blob);
-	if (rc != COSIGN_E_NOT_FOUND)
-		return rc;
-	if (parse_digest(blob, &hash, digest, &len))
-		return cosign_artifact_from_digest(
-		    out, hash, digest, len, c->err);
+	if (rc == COSIGN_E_NOT_FOUND && cli_open_digest(c, out, blob))
+		return COSIGN_OK;
 	return rc;
 }
 

@@ -13,7 +13,7 @@ run(struct cli *c, int argc, char **argv)
 	if (rc != COSIGN_OK)
 		return rc;
 	if (c->stopped_early) {
-		cli_show_help(c->command);
+		cli_show_help(c->command, c->group);
 		return COSIGN_OK;
 	}
 	rc = cli_redirect(c);
@@ -45,7 +45,7 @@ main(int argc, char **argv)
 	cosign_error_free(c.err);
 	free(c.message);
 	free(c.hint);
-	free(c.notices);
+	free(c.given);
 	free(c.args);
 	return rc == COSIGN_OK ? 0 : 1;
 }

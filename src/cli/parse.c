@@ -123,19 +123,19 @@ takes_next(const struct token *t)
 		return false;
 	for (i = 0; i < cli_command_count && o == NULL; i++)
 		o = t->kind == TOKEN_LONG
-		    ? find_long(&cli_commands[i], t->text, strlen(t->text))
-		    : find_short(&cli_commands[i], t->text[0]);
+		    ? find_long(cli_commands[i], t->text, strlen(t->text))
+		    : find_short(cli_commands[i], t->text[0]);
 	return o != NULL && o->kind != CLI_BOOL;
 }
 
-/* Where the command's name stands; argc if there is none. Options may come
-   before it, those of the command as well. */
+/* Where the next word of the command's name stands; argc if there is none.
+   Options may come before it, those of the command as well. */
 static int
-find_command_word(int argc, char **argv)
+find_command_word(int argc, char **argv, int from)
 {
 	int i;
 
-	for (i = 1; i < argc; i++) {
+	for (i = from; i < argc; i++) {
 		const struct token t = classify(NULL, argv[i]);
 
 		if (t.kind == TOKEN_WORD || t.kind == TOKEN_VERSION)
@@ -180,15 +180,23 @@ distance(const char *a, const char *b)
 }
 
 static cosign_rc_t
+unknown_in_group(struct cli *c, const char *group, const char *name)
+{
+	cli_hint(c, "run '" CLI_NAME " %s --help' for usage", group);
+	return cli_fail(c, COSIGN_E_ARGUMENT,
+	    "unknown command \"%s\" for \"" CLI_NAME " %s\"", name, group);
+}
+
+static cosign_rc_t
 unknown_command(struct cli *c, const char *name)
 {
 	size_t i;
 
 	cli_hint(c, "run '" CLI_NAME " --help' for usage");
 	for (i = 0; i < cli_command_count; i++) {
-		if (distance(name, cli_commands[i].name) <= SUGGEST_DISTANCE) {
+		if (distance(name, cli_commands[i]->name) <= SUGGEST_DISTANCE) {
 			cli_hint(
-			    c, "did you mean \"%s\"?", cli_commands[i].name);
+			    c, "did you mean \"%s\"?", cli_commands[i]->name);
 			break;
 		}
 	}
@@ -237,6 +245,7 @@ invalid_value(struct cli *c, const struct cli_option *o, const char *text,
 	case CLI_TEXT:
 	case CLI_FILE:
 	case CLI_KEYREF:
+	case CLI_LIST:
 		break;
 	}
 	return cli_fail(c, COSIGN_E_ARGUMENT,
@@ -277,13 +286,13 @@ take_option(struct cli *c, const struct token *t, int argc, char **argv, int *i)
 		return invalid_value(c, o, value, why);
 	c->values[o->id].text = value;
 	c->values[o->id].source = CLI_COMMAND_LINE;
-	if (o->deprecated != NULL)
-		c->notices[c->notice_count++].option = o;
+	c->given[c->given_count++] = (struct cli_given_option){ o, value };
 	return COSIGN_OK;
 }
 
 static cosign_rc_t
-take_elements(struct cli *c, int argc, char **argv, int command_word)
+take_elements(
+    struct cli *c, int argc, char **argv, int command_word, int second_word)
 {
 	bool options = true;
 	cosign_rc_t rc;
@@ -292,7 +301,7 @@ take_elements(struct cli *c, int argc, char **argv, int command_word)
 	for (i = 1; i < argc; i++) {
 		struct token t = { TOKEN_WORD, AS_IS, argv[i] };
 
-		if (i == command_word)
+		if (i == command_word || i == second_word)
 			continue;
 		if (options)
 			t = classify(c->command, argv[i]);
@@ -359,36 +368,58 @@ show_notices(const struct cli *c)
 {
 	size_t i;
 
-	for (i = 0; i < c->notice_count; i++)
-		cli_info(c, "Flag --%s has been deprecated, %s",
-		    c->notices[i].option->name,
-		    c->notices[i].option->deprecated);
+	for (i = 0; i < c->given_count; i++)
+		if (c->given[i].option->deprecated != NULL)
+			cli_info(c, "Flag --%s has been deprecated, %s",
+			    c->given[i].option->name,
+			    c->given[i].option->deprecated);
+}
+
+/* The command that the line names, by one word or by two. */
+static cosign_rc_t
+find_command(struct cli *c, int argc, char **argv, int word, int *second)
+{
+	*second = argc;
+	if (word == argc)
+		return COSIGN_OK;
+	if (strcmp(argv[word], "-version") == 0) {
+		cli_warn(c,
+		    "the -version flag is deprecated and will be "
+		    "removed in a future release. Please use the "
+		    "version subcommand instead.");
+		c->command = cli_find_command("version");
+		return COSIGN_OK;
+	}
+	if (!cli_is_group(argv[word])) {
+		c->command = cli_find_command(argv[word]);
+		return c->command != NULL ? COSIGN_OK
+					  : unknown_command(c, argv[word]);
+	}
+	c->group = argv[word];
+	*second = find_command_word(argc, argv, word + 1);
+	if (*second == argc)
+		return COSIGN_OK;
+	c->command = cli_find_in_group(c->group, argv[*second]);
+	return c->command != NULL
+	    ? COSIGN_OK
+	    : unknown_in_group(c, c->group, argv[*second]);
 }
 
 /* The order of checks is cobra's. */
 cosign_rc_t
 cli_parse(struct cli *c, int argc, char **argv)
 {
-	const int word = find_command_word(argc, argv);
+	const int word = find_command_word(argc, argv, 1);
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	int second;
 
 	c->args = calloc((size_t)argc + 1, sizeof(*c->args));
-	c->notices = calloc((size_t)argc + 1, sizeof(*c->notices));
-	if (c->args == NULL || c->notices == NULL)
+	c->given = calloc((size_t)argc + 1, sizeof(*c->given));
+	if (c->args == NULL || c->given == NULL)
 		return cli_fail(c, COSIGN_E_NOMEM, "out of memory");
-	if (word < argc && strcmp(argv[word], "-version") == 0) {
-		cli_warn(c,
-		    "the -version flag is deprecated and will be "
-		    "removed in a future release. Please use the "
-		    "version subcommand instead.");
-		c->command = cli_find_command("version");
-	} else if (word < argc) {
-		c->command = cli_find_command(argv[word]);
-		if (c->command == NULL)
-			return unknown_command(c, argv[word]);
-	}
+	CLI_TRY(find_command(c, argc, argv, word, &second));
 	set_defaults(c);
-	CLI_TRY(take_elements(c, argc, argv, word));
+	CLI_TRY(take_elements(c, argc, argv, word, second));
 	c->quiet = cli_on(c, CLI_OPT_QUIET);
 	show_notices(c);
 	if (c->command == NULL || cli_on(c, CLI_OPT_HELP)) {

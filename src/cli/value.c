@@ -104,6 +104,7 @@ cli_valid(const struct cli_option *o, const char *text, const char **why)
 	case CLI_TEXT:
 	case CLI_FILE:
 	case CLI_KEYREF:
+	case CLI_LIST:
 		break;
 	}
 	*why = NULL;
@@ -125,6 +126,23 @@ cli_on(const struct cli *c, enum cli_id id)
 
 	return c->values[id].text != NULL &&
 	    cli_parse_bool(c->values[id].text, &on) && on;
+}
+
+const char *
+cli_list(const struct cli *c, enum cli_id id, size_t n)
+{
+	const size_t wanted = n;
+	size_t i, seen = 0;
+
+	for (i = 0; i < c->given_count; i++) {
+		if (c->given[i].option->id != id)
+			continue;
+		seen++;
+		if (n-- == 0)
+			return c->given[i].text;
+	}
+	/* Of a variable there is one. */
+	return seen == 0 && wanted == 0 ? cli_text(c, id) : NULL;
 }
 
 bool

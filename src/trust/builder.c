@@ -46,8 +46,8 @@ begin(
 static cosign_rc_t
 read_time(int *has, struct csn_time *out, const char *text, cosign_error_t *err)
 {
-	*has = text != NULL;
-	if (text == NULL)
+	*has = text != NULL && *text != '\0';
+	if (!*has)
 		return COSIGN_OK;
 	return csn_fail_at(err, csn_time_parse(out, text, strlen(text), err),
 	    "\"%.*s\"", CSN_QUOTE_MAX, text);
@@ -136,6 +136,18 @@ struct authority_parts {
 	const char *uri, *start, *end;
 };
 
+static void
+start_with_certificate(
+    struct csn_authority *authority, enum csn_authority_kind kind)
+{
+	const struct csn_issuer *issuer = kind == CSN_AUTHORITY_TSA
+	    ? &authority->issuers[0]
+	    : &authority->issuers[authority->count - 1];
+
+	authority->window.has_start = 1;
+	authority->window.start = issuer->certificate.not_before;
+}
+
 static cosign_rc_t
 add_authority(cosign_trust_builder_t *builder,
     const struct authority_parts *parts, cosign_error_t *err)
@@ -153,6 +165,8 @@ add_authority(cosign_trust_builder_t *builder,
 	CSN_TRY(read_chain(&chain, parts->chain, err));
 	CSN_TRY(csn_authority_new(&authority, parts->kind, chain.certificates,
 	    chain.count, text_span(parts->uri), &window, err));
+	if (parts->start != NULL && *parts->start == '\0')
+		start_with_certificate(authority, parts->kind);
 	CSN_TRY(csn_authority_list_add(
 	    parts->kind == CSN_AUTHORITY_CA ? &trust->cas : &trust->tsas,
 	    authority, err));
@@ -173,6 +187,63 @@ cosign_trust_builder_add_ca(cosign_trust_builder_t *builder, const void *chain,
 		csn_span(chain, len), uri, start, end };
 
 	return add_authority(builder, &parts, err);
+}
+
+/* One of the roots, and what may stand below it. */
+static cosign_rc_t
+add_root(cosign_trust_t *trust, const struct chain *below, struct csn_span root,
+    cosign_error_t *err)
+{
+	static const struct csn_window always = { .has_start = 0 };
+	struct csn_span certificates[CSN_CHAIN_MAX];
+	struct csn_authority *authority;
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+
+	if (below->count + 1 > CSN_CHAIN_MAX)
+		return csn_fail(err, COSIGN_E_LIMIT,
+		    "more than %d certificates", CSN_CHAIN_MAX);
+	memcpy(certificates, below->certificates,
+	    below->count * sizeof(certificates[0]));
+	certificates[below->count] = root;
+	CSN_TRY(csn_authority_new(&authority, CSN_AUTHORITY_CA, certificates,
+	    below->count + 1, csn_span(NULL, 0), &always, err));
+	CSN_TRY(csn_authority_list_add(&trust->cas, authority, err));
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+cosign_rc_t
+cosign_trust_builder_add_roots(cosign_trust_builder_t *builder,
+    const void *roots, size_t roots_len, const void *intermediates,
+    size_t intermediates_len, cosign_error_t *err)
+{
+	struct chain *chains = calloc(2, sizeof(*chains));
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	cosign_trust_t *trust;
+	size_t i;
+
+	if (chains == NULL)
+		return csn_fail_nomem(err);
+	CSN_TRY(begin(&trust, builder, err));
+	if (roots == NULL)
+		CSN_TRY(csn_fail(err, COSIGN_E_ARGUMENT, "no certificates"));
+	CSN_TRY(csn_fail_at(err,
+	    read_chain(&chains[0], csn_span(roots, roots_len), err), "roots"));
+	if (intermediates != NULL)
+		CSN_TRY(csn_fail_at(err,
+		    read_chain(&chains[1],
+			csn_span(intermediates, intermediates_len), err),
+		    "intermediates"));
+	for (i = 0; i < chains[0].count; i++)
+		CSN_TRY(add_root(
+		    trust, &chains[1], chains[0].certificates[i], err));
+	rc = COSIGN_OK;
+out:
+	chain_dispose(&chains[0]);
+	chain_dispose(&chains[1]);
+	free(chains);
+	return csn_fail_at(err, rc, "certificate authority");
 }
 
 cosign_rc_t
@@ -265,9 +336,15 @@ out:
 	return csn_fail_at(err, rc, "certificate log");
 }
 
+uint32_t
+cosign_trust_all(void)
+{
+	return COSIGN_TRUST_ALL;
+}
+
 cosign_rc_t
 cosign_trust_builder_add(cosign_trust_builder_t *builder,
-    const cosign_trust_t *other, cosign_error_t *err)
+    const cosign_trust_t *other, uint32_t kinds, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	cosign_trust_t *trust;
@@ -275,7 +352,9 @@ cosign_trust_builder_add(cosign_trust_builder_t *builder,
 	CSN_TRY(begin(&trust, builder, err));
 	if (other == NULL)
 		CSN_TRY(csn_fail(err, COSIGN_E_ARGUMENT, "nothing to add"));
-	CSN_TRY(csn_trust_add(trust, other, err));
+	if ((kinds & ~COSIGN_TRUST_ALL) != 0)
+		CSN_TRY(csn_fail(err, COSIGN_E_ARGUMENT, "no such kind"));
+	CSN_TRY(csn_trust_add(trust, other, kinds, err));
 	rc = COSIGN_OK;
 out:
 	return csn_fail_at(err, rc, "trust");

@@ -101,16 +101,21 @@ add_authorities(struct csn_authority_list *to,
 }
 
 cosign_rc_t
-csn_trust_add(
-    cosign_trust_t *trust, const cosign_trust_t *other, cosign_error_t *err)
+csn_trust_add(cosign_trust_t *trust, const cosign_trust_t *other,
+    uint32_t kinds, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
-	CSN_TRY(add_logs(&trust->tlogs, &other->tlogs, err));
-	CSN_TRY(add_logs(&trust->ctlogs, &other->ctlogs, err));
-	CSN_TRY(add_authorities(&trust->cas, &other->cas, err));
-	CSN_TRY(add_authorities(&trust->tsas, &other->tsas, err));
-	trust->skipped += other->skipped;
+	if ((kinds & COSIGN_TRUST_TLOG) != 0)
+		CSN_TRY(add_logs(&trust->tlogs, &other->tlogs, err));
+	if ((kinds & COSIGN_TRUST_CTLOG) != 0)
+		CSN_TRY(add_logs(&trust->ctlogs, &other->ctlogs, err));
+	if ((kinds & COSIGN_TRUST_CA) != 0)
+		CSN_TRY(add_authorities(&trust->cas, &other->cas, err));
+	if ((kinds & COSIGN_TRUST_TSA) != 0)
+		CSN_TRY(add_authorities(&trust->tsas, &other->tsas, err));
+	if (kinds == COSIGN_TRUST_ALL)
+		trust->skipped += other->skipped;
 	rc = COSIGN_OK;
 out:
 	return rc;
@@ -133,7 +138,7 @@ cosign_trust_combine(cosign_trust_t **out, const cosign_trust_t *const *parts,
 		if (parts[i] == NULL)
 			CSN_TRY(csn_fail(err, COSIGN_E_ARGUMENT,
 			    "trust: part %zu is missing", i));
-		CSN_TRY(csn_trust_add(trust, parts[i], err));
+		CSN_TRY(csn_trust_add(trust, parts[i], COSIGN_TRUST_ALL, err));
 	}
 	*out = trust;
 	trust = NULL;

@@ -40,9 +40,9 @@ cosign_rc_t csn_log_list_add(
 cosign_rc_t csn_authority_list_add(struct csn_authority_list *list,
     struct csn_authority *authority, cosign_error_t *err);
 
-/* Add all of another; its items are shared. */
-cosign_rc_t csn_trust_add(
-    cosign_trust_t *trust, const cosign_trust_t *other, cosign_error_t *err);
+/* Add what another has of some kinds; its items are shared. */
+cosign_rc_t csn_trust_add(cosign_trust_t *trust, const cosign_trust_t *other,
+    uint32_t kinds, cosign_error_t *err);
 
 enum csn_authority_kind {
 	CSN_AUTHORITY_CA,

@@ -11,8 +11,8 @@ TestSuite(help, .init = cosignc_setup, .fini = cosignc_teardown);
 #define REMEDY "stale: run cmake --build build --target cosignc-docs"
 
 struct command {
-	char name[20];
-	char options[200]; /* that its help must name, in this order */
+	char name[32];
+	char options[700]; /* that its help must name, in this order */
 };
 
 static struct command commands[] = {
@@ -26,10 +26,29 @@ static struct command commands[] = {
 	    "--bundle --key --signing-config --trusted-root "
 	    "--use-signing-config --yes --b64 --new-bundle-format --output "
 	    "--output-signature --tlog-upload" },
+	{ "trusted-root create",
+	    "--ctfe --fulcio --no-default-ctfe --no-default-fulcio "
+	    "--no-default-rekor --no-default-tsa --out --rekor --tsa "
+	    "--with-default-services --certificate-chain --ctfe-end-time "
+	    "--ctfe-key --ctfe-start-time --ctfe-url --fulcio-uri "
+	    "--rekor-end-time --rekor-key --rekor-start-time --rekor-url "
+	    "--timestamp-certificate-chain --timestamp-uri" },
 	{ "verify-blob",
-	    "--bundle --insecure-ignore-tlog --key --output --trusted-root "
-	    "--new-bundle-format --offline --private-infrastructure "
-	    "--signature --signature-digest-algorithm" },
+	    "--allow-certificate-chain --bundle "
+	    "--certificate-github-workflow-name "
+	    "--certificate-identity --certificate-identity-regexp "
+	    "--certificate-oidc-issuer --certificate-oidc-issuer-regexp "
+	    "--insecure-ignore-sct --insecure-ignore-tlog --key "
+	    "--max-workers --output --trusted-root "
+	    "--use-signed-timestamps --ca-intermediates --ca-roots "
+	    "--certificate --certificate-chain --new-bundle-format --offline "
+	    "--private-infrastructure --rfc3161-timestamp --sct --signature "
+	    "--signature-digest-algorithm --timestamp-certificate-chain" },
+	{ "verify-blob-attestation",
+	    "--allow-certificate-chain --bundle --certificate-identity "
+	    "--check-claims --digest --digestAlg --insecure-ignore-sct "
+	    "--insecure-ignore-tlog --key --output --trusted-root --type "
+	    "--use-signed-timestamps --certificate --signature" },
 	{ "version", "--json" },
 };
 
@@ -41,7 +60,7 @@ ParameterizedTestParameters(help, names_every_option)
 
 ParameterizedTest(struct command *row, help, names_every_option)
 {
-	char line[64], copy[200], *at = copy, *option;
+	char line[64], copy[700], *at = copy, *option;
 	struct process_result p, same;
 	const char *seen;
 
@@ -86,6 +105,30 @@ ParameterizedTest(struct command *row, help, fits_the_screen)
 	process_dispose(&p);
 }
 
+Test(help, of_a_group_lists_its_commands)
+{
+	struct process_result p = cosignc("trusted-root"), same;
+
+	expect_status(&p, 0);
+	cr_expect_str_empty(p.err);
+	expect_contains(p.out, "Usage:\n  cosignc trusted-root COMMAND ");
+	expect_contains(p.out, "  trusted-root create ");
+	cr_expect_null(strstr(p.out, "verify-blob"));
+	same = cosignc("help trusted-root");
+	cr_expect_str_eq(same.out, p.out);
+	process_dispose(&same);
+	process_dispose(&p);
+	p = cosignc("trusted-root nonsense");
+	expect_status(&p, 1);
+	expect_error_line(
+	    &p, "unknown command \"nonsense\" for \"cosignc trusted-root\"\n");
+	process_dispose(&p);
+	p = cosignc("help trusted-root nonsense");
+	expect_status(&p, 1);
+	expect_error_line(&p, "unknown help topic \"nonsense\"\n");
+	process_dispose(&p);
+}
+
 Test(help, lists_every_command)
 {
 	struct process_result p = cosignc("--help");
@@ -121,10 +164,12 @@ Test(help, documents_are_what_the_table_says)
 	    "help --format markdown", COSIGN_DOCS "/cosignc.md");
 	expect_same_document("help --format man", COSIGN_DOCS "/man/cosignc.1");
 	for (i = 0; i < ARRAY_LEN(commands); i++) {
-		(void)snprintf(line, sizeof(line), "help --format man %.20s",
+		(void)snprintf(line, sizeof(line), "help --format man %.32s",
 		    commands[i].name);
 		(void)snprintf(path, sizeof(path),
-		    COSIGN_DOCS "/man/cosignc-%.20s.1", commands[i].name);
+		    COSIGN_DOCS "/man/cosignc-%.32s.1", commands[i].name);
+		if (strchr(commands[i].name, ' ') != NULL)
+			*strrchr(path, ' ') = '-';
 		expect_same_document(line, path);
 	}
 	folder = opendir(COSIGN_DOCS "/man");
@@ -143,7 +188,11 @@ struct completed {
 ParameterizedTestParameters(help, bash_completes)
 {
 	static struct completed rows[] = {
-		{ "cosignc ver", "verify-blob version" },
+		{ "cosignc ver",
+		    "verify-blob verify-blob-attestation version" },
+		{ "cosignc trusted-root cr", "create" },
+		{ "cosignc trusted-root create --no-default-t",
+		    "--no-default-tsa" },
 		{ "cosignc vers", "version" },
 		{ "cosignc sign-blob --bun", "--bundle" },
 		{ "cosignc sign-blob --bundle some", "some file.key" },

@@ -1,0 +1,294 @@
+/* Verifying files and attestations about them. */
+#include "options.h"
+
+#define TEXT_ROW(ID, NAME, METAVAR, HELP)                     \
+	{                                                     \
+		.id = (ID), .name = (NAME), .kind = CLI_TEXT, \
+		.metavar = (METAVAR), .help = (HELP)          \
+	}
+
+#define SWITCH_ROW(ID, NAME, HELP)                            \
+	{                                                     \
+		.id = (ID), .name = (NAME), .kind = CLI_BOOL, \
+		.value = "false", .help = (HELP)              \
+	}
+
+#define OLD_FILE_ROW(ID, NAME, HELP, INSTEAD)                              \
+	{                                                                  \
+		.id = (ID), .name = (NAME), .kind = CLI_FILE,              \
+		.metavar = "FILE", .help = (HELP), .deprecated = (INSTEAD) \
+	}
+
+/* Who may have signed, and who vouches for them. */
+#define SIGNER_ROWS                                                           \
+	SWITCH_ROW(CLI_OPT_ALLOW_CHAIN, "allow-certificate-chain",            \
+	    "take a bundle v0.3 with a chain of certificates, and use them "  \
+	    "to reach a trusted authority"),                                  \
+	    {                                                                 \
+		    .id = CLI_OPT_BUNDLE,                                     \
+		    .name = "bundle",                                         \
+		    .kind = CLI_FILE,                                         \
+		    .metavar = "FILE",                                        \
+		    .help = "bundle that holds the signature: Sigstore v0.1 " \
+			    "to v0.3, or cosign's older form",                \
+	    },                                                                \
+	    OLD_FILE_ROW(CLI_OPT_CA_INTERMEDIATES, "ca-intermediates",        \
+		"PEM file of certificates between that of the signer and "    \
+		"--ca-roots",                                                 \
+		"please use --trusted-root to provide CA certificates"),      \
+	    OLD_FILE_ROW(CLI_OPT_CA_ROOTS, "ca-roots",                        \
+		"PEM file of certificate authorities to trust",               \
+		"please use --trusted-root to provide CA certificates"),      \
+	    OLD_FILE_ROW(CLI_OPT_CERTIFICATE, "certificate",                  \
+		"the signer's certificate, PEM or DER",                       \
+		"please use --bundle with --trusted-root to provide the "     \
+		"public certificate"),                                        \
+	    OLD_FILE_ROW(CLI_OPT_CERTIFICATE_CHAIN, "certificate-chain",      \
+		"PEM file of the certificates above the signer's, the root "  \
+		"last, which is trusted",                                     \
+		"please use --trusted-root to provide the certificate "       \
+		"chain"),                                                     \
+	    TEXT_ROW(CLI_OPT_WORKFLOW_NAME,                                   \
+		"certificate-github-workflow-name", "NAME",                   \
+		"the GitHub workflow has to have this name"),                 \
+	    TEXT_ROW(CLI_OPT_WORKFLOW_REF, "certificate-github-workflow-ref", \
+		"REF",                                                        \
+		"the GitHub workflow has to have run for this Git "           \
+		"reference"),                                                 \
+	    TEXT_ROW(CLI_OPT_WORKFLOW_REPOSITORY,                             \
+		"certificate-github-workflow-repository", "OWNER/REPO",       \
+		"the GitHub workflow has to be of this repository"),          \
+	    TEXT_ROW(CLI_OPT_WORKFLOW_SHA, "certificate-github-workflow-sha", \
+		"HASH",                                                       \
+		"the GitHub workflow has to have run for this Git commit"),   \
+	    TEXT_ROW(CLI_OPT_WORKFLOW_TRIGGER,                                \
+		"certificate-github-workflow-trigger", "EVENT",               \
+		"this event has to have started the GitHub workflow"),        \
+	    TEXT_ROW(CLI_OPT_CERTIFICATE_IDENTITY, "certificate-identity",    \
+		"NAME",                                                       \
+		"who has to have signed: the certificate's e-mail address "   \
+		"or URI"),                                                    \
+	    TEXT_ROW(CLI_OPT_CERTIFICATE_IDENTITY_REGEXP,                     \
+		"certificate-identity-regexp", "REGEXP",                      \
+		"the same as a regular expression (RE2's syntax); a part of " \
+		"the name suffices, unless ^ and $ say otherwise"),           \
+	    TEXT_ROW(CLI_OPT_CERTIFICATE_ISSUER, "certificate-oidc-issuer",   \
+		"URL",                                                        \
+		"who has to have vouched for the signer: the issuer of the "  \
+		"identity token"),                                            \
+	    TEXT_ROW(CLI_OPT_CERTIFICATE_ISSUER_REGEXP,                       \
+		"certificate-oidc-issuer-regexp", "REGEXP",                   \
+		"the same as a regular expression")
+
+/* What else is asked for. */
+#define CHECK_ROWS                                                             \
+	SWITCH_ROW(CLI_OPT_IGNORE_SCT, "insecure-ignore-sct",                  \
+	    "do not ask whether a certificate log saw the certificate"),       \
+	    SWITCH_ROW(CLI_OPT_IGNORE_TLOG, "insecure-ignore-tlog",            \
+		"do not ask for an entry in a transparency log"),              \
+	    {                                                                  \
+		    .id = CLI_OPT_KEY,                                         \
+		    .name = "key",                                             \
+		    .kind = CLI_KEYREF,                                        \
+		    .metavar = "REF",                                          \
+		    .help = "public key: a PEM or DER file, or env://NAME "    \
+			    "for the content of a variable; of several keys "  \
+			    "any one suffices",                                \
+	    },                                                                 \
+	    {                                                                  \
+		    .id = CLI_OPT_MAX_WORKERS,                                 \
+		    .name = "max-workers",                                     \
+		    .kind = CLI_TEXT,                                          \
+		    .value = "10",                                             \
+		    .metavar = "N",                                            \
+		    .help = "how many signatures to verify at the same time "  \
+			    "at most; of a file there is one",                 \
+	    },                                                                 \
+	    NEW_BUNDLE_FORMAT(                                                 \
+		"both forms of --bundle are read, whatever is given"),         \
+	    {                                                                  \
+		    .id = CLI_OPT_OFFLINE,                                     \
+		    .name = "offline",                                         \
+		    .kind = CLI_BOOL,                                          \
+		    .value = "false",                                          \
+		    .help = "use no network (none is used in any case)",       \
+		    .deprecated =                                              \
+			"To verify in an airgapped environment, provide a "    \
+			"--bundle with the signature and verification "        \
+			"material, and a --trusted-root file with the "        \
+			"service keys and certificates",                       \
+	    },                                                                 \
+	    {                                                                  \
+		    .id = CLI_OPT_OUTPUT,                                      \
+		    .name = "output",                                          \
+		    .shorthand = 'o',                                          \
+		    .kind = CLI_WORD,                                          \
+		    .value = "text",                                           \
+		    .metavar = "FORM",                                         \
+		    .words = "text json",                                      \
+		    .help = "text: a line on standard error; json: also a "    \
+			    "document on standard output, for good and bad "   \
+			    "signatures",                                      \
+	    },                                                                 \
+	    {                                                                  \
+		    .id = CLI_OPT_PRIVATE_INFRASTRUCTURE,                      \
+		    .name = "private-infrastructure",                          \
+		    .kind = CLI_BOOL,                                          \
+		    .value = "false",                                          \
+		    .help = "like --insecure-ignore-tlog, without its "        \
+			    "warning",                                         \
+		    .deprecated = "please use --insecure-ignore-tlog instead", \
+	    },                                                                 \
+	    OLD_FILE_ROW(CLI_OPT_RFC3161_TIMESTAMP, "rfc3161-timestamp",       \
+		"timestamp of a signature by itself, as cosign writes it",     \
+		"please use --bundle to provide the output bundle location, "  \
+		"which will include the signed timestamp"),                    \
+	    OLD_FILE_ROW(CLI_OPT_SCT, "sct",                                   \
+		"certificate timestamp that is not in the certificate",        \
+		"a Signed Certificate Timestamp is now provided via a "        \
+		"Sigstore bundle")
+
+#define TRUST_ROWS                                                           \
+	{                                                                    \
+		.id = CLI_OPT_DIGEST_ALGORITHM,                              \
+		.name = "signature-digest-algorithm",                        \
+		.kind = CLI_TEXT,                                            \
+		.metavar = "HASH",                                           \
+		.words = "sha256 sha384 sha512",                             \
+		.help = "hash that the signature was made over; not given, " \
+			"the key's own and then SHA-256",                    \
+		.deprecated = "please use --bundle, which already includes " \
+			      "the digest algorithm",                        \
+	},                                                                   \
+	    OLD_FILE_ROW(CLI_OPT_TIMESTAMP_CHAIN,                            \
+		"timestamp-certificate-chain",                               \
+		"PEM file of a timestamp authority, the root last; implies " \
+		"--use-signed-timestamps",                                   \
+		"please use --trusted-root to provide the timestamp "        \
+		"authority certificate chain"),                              \
+	{                                                                    \
+		.id = CLI_OPT_TRUSTED_ROOT, .name = "trusted-root",          \
+		.kind = CLI_FILE, .metavar = "FILE",                         \
+		.help = "TrustedRoot with the keys of the services; "        \
+			"without it, that of Sigstore's public-good "        \
+			"instance, as it is built in",                       \
+	}
+
+#define TIMESTAMPS_ROW                                                 \
+	SWITCH_ROW(CLI_OPT_SIGNED_TIMESTAMPS, "use-signed-timestamps", \
+	    "ask for a timestamp of a trusted authority")
+
+static const struct cli_option verify_blob_options[] = {
+	SIGNER_ROWS,
+	CHECK_ROWS,
+	{
+	    .id = CLI_OPT_SIGNATURE,
+	    .name = "signature",
+	    .kind = CLI_FILE,
+	    .metavar = "SIG",
+	    .help = "signature by itself: a file with base64 or bytes, "
+		    "env://NAME, or the base64 text",
+	    .deprecated = "please use --bundle to provide a signature",
+	},
+	TRUST_ROWS,
+	TIMESTAMPS_ROW,
+};
+
+static const struct cli_option verify_attestation_options[] = {
+	SIGNER_ROWS,
+	{
+	    .id = CLI_OPT_CHECK_CLAIMS,
+	    .name = "check-claims",
+	    .kind = CLI_BOOL,
+	    .value = "true",
+	    .help = "ask whether the attestation is about the file; "
+		    "--check-claims=false: it may be about anything",
+	},
+	TEXT_ROW(CLI_OPT_DIGEST, "digest", "HEX",
+	    "the file's digest, instead of the file"),
+	{
+	    .id = CLI_OPT_DIGEST_ALG,
+	    .name = "digestAlg",
+	    .kind = CLI_TEXT,
+	    .metavar = "HASH",
+	    .words = "sha256 sha384 sha512",
+	    .help = "what --digest was made with",
+	},
+	CHECK_ROWS,
+	{
+	    .id = CLI_OPT_SIGNATURE,
+	    .name = "signature",
+	    .kind = CLI_FILE,
+	    .metavar = "FILE",
+	    .help = "DSSE envelope by itself",
+	    .deprecated = "please use --bundle to provide a signature",
+	},
+	TRUST_ROWS,
+	{
+	    .id = CLI_OPT_TYPE,
+	    .name = "type",
+	    .kind = CLI_TEXT,
+	    .value = "custom",
+	    .metavar = "TYPE",
+	    .words = "slsaprovenance slsaprovenance02 slsaprovenance1 link "
+		     "spdx spdxjson cyclonedx vuln openvex custom",
+	    .help = "what the attestation has to be: a word or the predicate "
+		    "type's URI",
+	},
+	TIMESTAMPS_ROW,
+};
+
+#define WHO                                                                   \
+	"Who has to have signed is told by --key, or by "                     \
+	"--certificate-identity and --certificate-oidc-issuer (or their "     \
+	"regular expressions) for certificates.\n\n"                          \
+	"The signature comes from --bundle, or by itself from --signature. "  \
+	"It has to be in a transparency log, and of a certificate it has to " \
+	"be known when it signed; what is trusted for that stands in "        \
+	"--trusted-root. No network is used."
+
+const struct cli_command cli_command_verify_blob = {
+	.name = "verify-blob",
+	.summary = "Verify the signature of a file",
+	.about =
+	    "Verify a file's signature. FILE may be - for standard input, "
+	    "env://NAME, or, where no such file exists, the file's digest as "
+	    "sha256:HEX (also sha384, sha512).\n\n" WHO,
+	.arguments = "FILE",
+	.examples =
+	    "# signed by a person or a workflow\n" CLI_NAME
+	    " verify-blob --certificate-identity alice@example.com "
+	    "--certificate-oidc-issuer https://accounts.example.com --bundle "
+	    "app.sigstore.json app.tar\n"
+	    "# signed by a key, without a log\n" CLI_NAME
+	    " verify-blob --key cosign.pub --insecure-ignore-tlog "
+	    "--bundle app.sigstore.json app.tar\n"
+	    "# a signature by itself, the verdict as JSON\n" CLI_NAME
+	    " verify-blob --key cosign.pub --insecure-ignore-tlog "
+	    "--signature app.tar.sig -o json app.tar\n",
+	.completes_files = true,
+	.min_args = 1,
+	.max_args = 1,
+	OPTIONS(verify_blob_options),
+	.run = cli_verify_blob,
+};
+
+const struct cli_command cli_command_verify_blob_attestation = {
+	.name = "verify-blob-attestation",
+	.summary = "Verify what somebody says about a file",
+	.about =
+	    "Verify an attestation (a DSSE envelope around an in-toto "
+	    "statement) about a file. Instead of the file its digest may be "
+	    "given by --digest and --digestAlg.\n\n" WHO,
+	.arguments = "[FILE]",
+	.examples =
+	    "# provenance by a workflow\n" CLI_NAME
+	    " verify-blob-attestation --certificate-identity-regexp "
+	    "'^https://github\\.com/example/' --certificate-oidc-issuer "
+	    "https://token.actions.githubusercontent.com --type "
+	    "slsaprovenance1 --bundle app.sigstore.json app.tar\n",
+	.completes_files = true,
+	.max_args = 1,
+	OPTIONS(verify_attestation_options),
+	.run = cli_verify_blob_attestation,
+};

@@ -1,0 +1,32 @@
+/* What the commands that verify share. */
+#ifndef CLI_VERIFY_H
+#define CLI_VERIFY_H
+
+#include "cli.h"
+
+struct cli_verification {
+	bool attestation;       /* which of the commands */
+	cosign_keyring_t *keys; /* of --key; NULL without */
+	cosign_hash_t hash;     /* NONE: the key's own */
+	cosign_bundle_t *bundle;
+	cosign_trust_t *trust; /* NULL: nothing is needed */
+	cosign_policy_t *policy;
+	cosign_artifact_t *artifact; /* NULL: --check-claims=false */
+	const char *name;            /* how messages call it */
+};
+
+bool cli_ignores_tlog(const struct cli *c);
+bool cli_wants_timestamps(const struct cli *c);
+/* A Sigstore bundle is whole; what cosign kept before was in pieces. */
+bool cli_is_in_pieces(const struct cli_verification *v);
+
+/* verify_signature.c: what --bundle, --signature and the like name. */
+cosign_rc_t cli_load_signature(struct cli *c, struct cli_verification *v);
+/* verify_trust.c: --trusted-root, or what takes its place. */
+cosign_rc_t cli_load_trust(struct cli *c, struct cli_verification *v);
+/* verify_policy.c: whether the options name who may have signed; and then the
+   policy, once the bundle is known. */
+cosign_rc_t cli_check_signer(struct cli *c, struct cli_verification *v);
+cosign_rc_t cli_build_policy(struct cli *c, struct cli_verification *v);
+
+#endif

@@ -1,0 +1,200 @@
+/* Whom a verification trusts. */
+#include "verify.h"
+
+#include <stdlib.h>
+
+/*
+ * Before there were trusted roots, each kind of service was trusted by an
+ * option or a variable of its own.
+ */
+struct piece {
+	enum cli_id id; /* CLI_OPT_COUNT: none */
+	const char *variable;
+	uint32_t kind;
+	/* Also with what a second option names; may be NULL. */
+	cosign_rc_t (*add)(struct cli *c, cosign_trust_builder_t *builder,
+	    const char *data, size_t len);
+};
+
+static cosign_rc_t
+add_chain(struct cli *c, cosign_trust_builder_t *builder, const char *data,
+    size_t len)
+{
+	return cosign_trust_builder_add_ca(
+	    builder, data, len, NULL, NULL, NULL, c->err);
+}
+
+/* --ca-roots, with --ca-intermediates. */
+static cosign_rc_t
+add_roots(struct cli *c, cosign_trust_builder_t *builder, const char *data,
+    size_t len)
+{
+	const char *path = cli_text(c, CLI_OPT_CA_INTERMEDIATES);
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	char *more = NULL;
+	size_t more_len = 0;
+
+	if (path != NULL)
+		CLI_TRY(cli_load(c, path, CLI_CONFIG_MAX, &more, &more_len));
+	CLI_TRY(cosign_trust_builder_add_roots(
+	    builder, data, len, more, more_len, c->err));
+	rc = COSIGN_OK;
+out:
+	cosign_free(more);
+	return rc;
+}
+
+static cosign_rc_t
+add_tsa(struct cli *c, cosign_trust_builder_t *builder, const char *data,
+    size_t len)
+{
+	return cosign_trust_builder_add_tsa(
+	    builder, data, len, NULL, NULL, NULL, c->err);
+}
+
+/* Keys of logs, of which there may be several. */
+static cosign_rc_t
+add_logs(struct cli *c, cosign_trust_builder_t *builder, const char *data,
+    size_t len, uint32_t kind)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	cosign_keyring_t *ring = NULL;
+	size_t i;
+
+	CLI_TRY(cosign_keyring_parse(&ring, data, len, 0, c->err));
+	for (i = 0; i < cosign_keyring_count(ring); i++) {
+		const cosign_pubkey_t *key = cosign_keyring_key(ring, i);
+
+		if (kind == COSIGN_TRUST_TLOG)
+			CLI_TRY(cosign_trust_builder_add_tlog(
+			    builder, key, NULL, NULL, NULL, NULL, c->err));
+		else
+			CLI_TRY(cosign_trust_builder_add_ctlog(
+			    builder, key, NULL, NULL, NULL, c->err));
+	}
+	rc = COSIGN_OK;
+out:
+	cosign_keyring_free(ring);
+	return rc;
+}
+
+static cosign_rc_t
+add_tlogs(struct cli *c, cosign_trust_builder_t *builder, const char *data,
+    size_t len)
+{
+	return add_logs(c, builder, data, len, COSIGN_TRUST_TLOG);
+}
+
+static cosign_rc_t
+add_ctlogs(struct cli *c, cosign_trust_builder_t *builder, const char *data,
+    size_t len)
+{
+	return add_logs(c, builder, data, len, COSIGN_TRUST_CTLOG);
+}
+
+/* An option goes before a variable for the same. */
+static const struct piece pieces[] = {
+	{ CLI_OPT_CERTIFICATE_CHAIN, NULL, COSIGN_TRUST_CA, add_chain },
+	{ CLI_OPT_CA_ROOTS, NULL, COSIGN_TRUST_CA, add_roots },
+	{ CLI_OPT_COUNT, "SIGSTORE_ROOT_FILE", COSIGN_TRUST_CA, add_roots },
+	{ CLI_OPT_TIMESTAMP_CHAIN, NULL, COSIGN_TRUST_TSA, add_tsa },
+	{ CLI_OPT_COUNT, "SIGSTORE_TSA_CERTIFICATE_FILE", COSIGN_TRUST_TSA,
+	    add_tsa },
+	{ CLI_OPT_COUNT, "SIGSTORE_REKOR_PUBLIC_KEY", COSIGN_TRUST_TLOG,
+	    add_tlogs },
+	{ CLI_OPT_COUNT, "SIGSTORE_CT_LOG_PUBLIC_KEY_FILE", COSIGN_TRUST_CTLOG,
+	    add_ctlogs },
+};
+
+static const char *
+path_of(const struct cli *c, const struct piece *piece)
+{
+	const char *path = piece->variable != NULL ? getenv(piece->variable)
+						   : cli_text(c, piece->id);
+
+	return path != NULL && *path != '\0' ? path : NULL;
+}
+
+/* The first of them that was given; NULL without. */
+static const struct piece *
+find_piece(const struct cli *c)
+{
+	size_t i;
+
+	for (i = 0; i < CLI_ARRAY_LEN(pieces); i++)
+		if (path_of(c, &pieces[i]) != NULL)
+			return &pieces[i];
+	return NULL;
+}
+
+static cosign_rc_t
+add_piece(struct cli *c, cosign_trust_builder_t *builder,
+    const struct piece *piece, uint32_t *kinds)
+{
+	const char *path = path_of(c, piece);
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	char *data = NULL;
+	size_t len;
+
+	if (path == NULL || (*kinds & piece->kind) != 0)
+		return COSIGN_OK;
+	CLI_TRY(cli_load(c, path, CLI_CONFIG_MAX, &data, &len));
+	CLI_TRY(cli_fail_at(c, piece->add(c, builder, data, len), "%s", path));
+	*kinds |= piece->kind;
+	rc = COSIGN_OK;
+out:
+	cosign_free(data);
+	return rc;
+}
+
+/* What is not given is that of the public-good instance. */
+static cosign_rc_t
+from_pieces(struct cli *c, cosign_trust_t **out)
+{
+	cosign_trust_builder_t *builder = NULL;
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	cosign_trust_t *rest = NULL;
+	uint32_t kinds = 0;
+	size_t i;
+
+	CLI_TRY(cosign_trust_builder_new(&builder, c->err));
+	for (i = 0; i < CLI_ARRAY_LEN(pieces); i++)
+		CLI_TRY(add_piece(c, builder, &pieces[i], &kinds));
+	CLI_TRY(cosign_trust_public_good(&rest, c->err));
+	CLI_TRY(cosign_trust_builder_add(
+	    builder, rest, COSIGN_TRUST_ALL & ~kinds, c->err));
+	CLI_TRY(cosign_trust_builder_finish(builder, out, c->err));
+	rc = COSIGN_OK;
+out:
+	cosign_trust_free(rest);
+	cosign_trust_builder_free(builder);
+	return rc;
+}
+
+/* A bundle is verified with a trusted root or not at all: half of it from
+   elsewhere would be a surprise. */
+static cosign_rc_t
+fail_pieces(struct cli *c, const struct piece *piece)
+{
+	cli_hint(c, "%s is set, which is for older forms alone",
+	    piece->variable != NULL ? piece->variable : "an option");
+	return cli_fail(c, COSIGN_E_CONFLICT,
+	    "trusted root is required when using new bundle format");
+}
+
+cosign_rc_t
+cli_load_trust(struct cli *c, struct cli_verification *v)
+{
+	const struct piece *piece = find_piece(c);
+
+	if (cli_text(c, CLI_OPT_TRUSTED_ROOT) != NULL)
+		return cli_load_trusted_root(c, &v->trust);
+	/* A key alone: neither a log nor an authority is asked. */
+	if (v->keys != NULL && cli_ignores_tlog(c) && !cli_wants_timestamps(c))
+		return COSIGN_OK;
+	if (piece == NULL)
+		return cosign_trust_public_good(&v->trust, c->err);
+	if (!cli_is_in_pieces(v))
+		return fail_pieces(c, piece);
+	return from_pieces(c, &v->trust);
+}
