@@ -1,7 +1,9 @@
 /*
  * Regular expressions as Go's package regexp reads them (RE2's syntax), since
  * cosign looks for identities with it. The answer is yes or no: there are no
- * captures, and greed makes no difference.
+ * captures, and greed makes no difference. Where they differ: Go lets U+FFFD
+ * pass for a surrogate (\x{d800}) that an anchored pattern begins with; here no
+ * text has a surrogate.
  *
  * A search takes time in proportion to the text, whatever the pattern: all
  * ways through it are followed side by side, and none twice at one place.

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"regexp"
 	"regexp/syntax"
+	"strings"
 )
 
 type question struct {
@@ -76,14 +77,24 @@ func compare(program string, pairs int, seed uint64) {
 	if err := cmd.Start(); err != nil {
 		log.Fatal(err)
 	}
-	asked := make(chan *question, 1024)
+	const ahead = 1024
+	asked := make(chan *question, ahead)
 	go func() {
 		s := source{rand.New(rand.NewPCG(seed, 1))}
 		w := bufio.NewWriterSize(in, 1<<16)
-		for n := 0; n < pairs; {
+		for i, n := 1, 0; n < pairs; i++ {
 			q := s.question(8)
+			// Go has another way for what is long.
+			if s.chance(3) {
+				q.texts[0] = strings.Repeat(q.texts[0], 1+s.IntN(2000))
+				q.answer()
+			}
 			n += len(q.texts)
 			ask(w, q)
+			// Nobody waits for an answer to what is not sent yet.
+			if i%ahead == 0 {
+				w.Flush()
+			}
 			asked <- q
 		}
 		w.Flush()
