@@ -8,7 +8,14 @@ target_compile_options(cosign_options INTERFACE
     -Wmissing-prototypes -Wstrict-prototypes -Wpointer-arith -Wvla
     -Wwrite-strings -Wundef -Wformat=2 -Wimplicit-fallthrough
     -Wframe-larger-than=2047
-    -fno-common -fstack-protector-strong)
+    -fno-common -fstack-protector-strong
+    # For the linker, to leave out what a library does not use.
+    -ffunction-sections -fdata-sections)
+if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
+  # What is cold stays where it is: each part would cost unwinding data.
+  target_compile_options(cosign_options INTERFACE
+      -fno-reorder-blocks-and-partition)
+endif()
 if(COSIGN_WERROR)
   target_compile_options(cosign_options INTERFACE -Werror)
 endif()
