@@ -99,7 +99,8 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_encode(
 COSIGN_API cosign_bundle_form_t cosign_bundle_form(
     const cosign_bundle_t *bundle);
 
-/* Borrowed, valid until the bundle is freed; NULL where there is none. */
+/* Borrowed, valid until the bundle is freed; NULL where there is none, and of
+   NULL. hash and len may be NULL. */
 COSIGN_API const char *cosign_bundle_media_type(const cosign_bundle_t *bundle);
 COSIGN_API const uint8_t *cosign_bundle_signature(
     const cosign_bundle_t *bundle, size_t *len);
@@ -111,6 +112,11 @@ COSIGN_API const uint8_t *cosign_bundle_digest(
 /** 1 or 0. */
 COSIGN_API int cosign_bundle_has_certificate(const cosign_bundle_t *bundle);
 COSIGN_API int cosign_bundle_has_envelope(const cosign_bundle_t *bundle);
+/** The signer's certificate, DER; and what is in the envelope. */
+COSIGN_API const uint8_t *cosign_bundle_certificate(
+    const cosign_bundle_t *bundle, size_t *len);
+COSIGN_API const uint8_t *cosign_bundle_payload(
+    const cosign_bundle_t *bundle, size_t *len);
 COSIGN_API size_t cosign_bundle_tlog_count(const cosign_bundle_t *bundle);
 COSIGN_API size_t cosign_bundle_timestamp_count(const cosign_bundle_t *bundle);
 /** What an entry says of itself, true or not: its index in the log, and when it

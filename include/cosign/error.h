@@ -129,6 +129,8 @@ extern "C" {
 	ROW(COSIGN_E_ANNOTATION, 323, "missing or wrong annotation")           \
 	/* Fewer signers than the policy wants. */                             \
 	ROW(COSIGN_E_SIGNERS, 324, "too few signers")                          \
+	/* A signature where an attestation is wanted, or the reverse. */      \
+	ROW(COSIGN_E_CONTENT, 325, "another kind of content")                  \
                                                                                \
 	/* 4xx unavailable: could not find out. */                             \
 	/* Something needed could not be reached or used. */                   \

@@ -2,8 +2,10 @@
  * Whose signatures are accepted, and what else they need.
  *
  * A policy is built by one thread and from then on only read: any number of
- * threads may verify under it. An empty policy accepts nothing. As it comes it
- * is as strict as can be; whatever weakens a check says "insecure".
+ * threads may verify under it. Once it has another owner (cosign_policy_ref())
+ * it does not change any more: functions that would change it give
+ * COSIGN_E_CONFLICT, or do nothing. An empty policy accepts nothing. As it
+ * comes it is as strict as can be; whatever weakens a check says "insecure".
  */
 #ifndef COSIGN_POLICY_H
 #define COSIGN_POLICY_H
@@ -141,10 +143,10 @@ typedef enum cosign_time_source {
 } cosign_time_source_t;
 
 /**
- * How many times of these sources a signature needs: of a certificate one of
- * any by default, of a key none. Where a source is named, times of the others
- * are not looked at. Whatever time is found, all certificates have to have
- * been valid at it.
+ * How many times of a source a signature needs: of a certificate one of any by
+ * default, of a key none. Each source has a count of its own, and all have to
+ * be met. Where sources are named, times of others are not looked at. Whatever
+ * time is found, all certificates have to have been valid at it.
  */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_policy_set_times(
     cosign_policy_t *policy, cosign_time_source_t source, uint32_t count,
@@ -152,15 +154,29 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_policy_set_times(
 
 /**
  * Take certificates that are valid now, whenever they signed: for signatures
- * without log and timestamp. Replaces cosign_policy_set_times().
+ * without log and timestamp. Other sources are not looked at then.
  * @param now  seconds since 1970, by the caller's clock.
  */
-COSIGN_API void cosign_policy_insecure_set_clock(
-    cosign_policy_t *policy, int64_t now);
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_policy_insecure_set_clock(
+    cosign_policy_t *policy, int64_t now, cosign_error_t *err);
 
 /** Let certificates that come with a bundle v0.3 be part of a chain to a
  *  trusted authority. */
 COSIGN_API void cosign_policy_allow_chain(cosign_policy_t *policy);
+
+/** What may have been signed. */
+typedef enum cosign_content {
+	COSIGN_CONTENT_ANY = 0,
+	/** The artifact itself. */
+	COSIGN_CONTENT_SIGNATURE = 1,
+	/** A statement about it, of whatever type. */
+	COSIGN_CONTENT_ATTESTATION = 2
+} cosign_content_t;
+
+/** Want signatures or attestations alone. By default both count, as with
+ *  cosign: an attestation of any type is a signature then. */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_policy_set_content(
+    cosign_policy_t *policy, cosign_content_t content, cosign_error_t *err);
 
 /** Want an attestation of this predicate type; a signature of the artifact
  *  itself does not suffice then. */

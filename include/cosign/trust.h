@@ -115,7 +115,8 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_trust_builder_add_roots(
  * @param key     shared, not copied.
  * @param url     base URL; a log of Rekor v2 is known by its host. May be NULL.
  * @param origin  of Rekor v2: the name in its checkpoints, which its id is made
- *                of. NULL: the id is the key's fingerprint.
+ *                of and which has to be the URL's host. NULL: the id is the
+ *                key's fingerprint. A log of the same id is replaced.
  */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_trust_builder_add_tlog(
     cosign_trust_builder_t *builder, const cosign_pubkey_t *key,

@@ -53,6 +53,7 @@ COSIGN_API int cosign_result_accepted(const cosign_result_t *result);
 COSIGN_API cosign_rc_t cosign_result_code(const cosign_result_t *result);
 /** One line, as in the error object. Borrowed. */
 COSIGN_API const char *cosign_result_message(const cosign_result_t *result);
+/* Getters of a result that is NULL give NULL or 0, and COSIGN_E_ARGUMENT. */
 
 /**
  * Digest of the artifact that was verified. Borrowed; NULL unless accepted,
@@ -78,6 +79,19 @@ COSIGN_API cosign_rc_t cosign_candidate_code(
     const cosign_candidate_t *candidate);
 COSIGN_API const char *cosign_candidate_message(
     const cosign_candidate_t *candidate);
+/** What to try next, or NULL. */
+COSIGN_API const char *cosign_candidate_hint(
+    const cosign_candidate_t *candidate);
+
+/** 1 if it is signed by the policy's signer of this number, in the order in
+ *  which they were added; it may be several of them. */
+COSIGN_API int cosign_candidate_is_signer(
+    const cosign_candidate_t *candidate, size_t index);
+
+/** Digest of the artifact that decided; NULL if none was needed. hash and len
+ *  may be NULL, here and below. */
+COSIGN_API const uint8_t *cosign_candidate_digest(
+    const cosign_candidate_t *candidate, cosign_hash_t *hash, size_t *len);
 
 /** The key that verified it: the policy's, or the certificate's. */
 COSIGN_API const cosign_pubkey_t *cosign_candidate_key(
@@ -122,6 +136,8 @@ COSIGN_API int64_t cosign_candidate_tlog_index(
     const cosign_candidate_t *candidate, size_t index);
 COSIGN_API const char *cosign_candidate_tlog_url(
     const cosign_candidate_t *candidate, size_t index);
+COSIGN_API const uint8_t *cosign_candidate_tlog_id(
+    const cosign_candidate_t *candidate, size_t index, size_t *len);
 
 /** The signed text of an attestation, byte for byte; NULL for a signature of
  *  the artifact itself. */

@@ -35,9 +35,10 @@ struct cosign_artifact {
 	cosign_progress_fn progress;
 	void *progress_user;
 
-	int consumed; /* reading what passes by has begun */
-	int passed;   /* and came to its end */
-	int kept;     /* all of them, for pure Ed25519 */
+	int consumed;  /* reading what passes by has begun */
+	int passed;    /* and came to its end */
+	int kept;      /* all of them, for pure Ed25519 */
+	int too_large; /* to be kept */
 	struct csn_buf whole;
 	uint64_t size;
 	struct csn_digest digests[COSIGN_HASH_SHA512 + 1]; /* by hash */
@@ -261,6 +262,18 @@ fail_too_large(cosign_error_t *err)
 	    CSN_MEMORY_MESSAGE_MAX);
 }
 
+/* Its digests may do for others; what needs the bytes is told at the end. */
+static cosign_rc_t
+give_up_whole(struct pass *pass)
+{
+	pass->a->too_large = 1;
+	if (pass->hasher.set == 0)
+		return fail_too_large(pass->err);
+	csn_buf_dispose(&pass->a->whole);
+	pass->whole = 0;
+	return COSIGN_OK;
+}
+
 static cosign_rc_t
 keep_piece(struct pass *pass, const uint8_t *p, size_t len)
 {
@@ -269,7 +282,7 @@ keep_piece(struct pass *pass, const uint8_t *p, size_t len)
 	case COSIGN_OK:
 		return COSIGN_OK;
 	case COSIGN_E_LIMIT:
-		return fail_too_large(pass->err);
+		return give_up_whole(pass);
 	default:
 		return csn_fail_nomem(pass->err);
 	}
@@ -383,11 +396,10 @@ read_fd(struct pass *pass)
 
 	CSN_TRY(csn_source_begin(&pass->before, a->fd, pass->err));
 	pass->total = pass->before.left;
-	if (pass->whole) {
-		if (pass->total > CSN_MEMORY_MESSAGE_MAX)
-			return fail_too_large(pass->err);
+	if (pass->whole && pass->total > CSN_MEMORY_MESSAGE_MAX)
+		CSN_TRY(give_up_whole(pass));
+	if (pass->whole)
 		csn_buf_reserve(&a->whole, (size_t)pass->total);
-	}
 	CSN_TRY(read_pieces(pass));
 	CSN_TRY(csn_source_unchanged(&pass->before, a->fd, a->size, pass->err));
 	rc = COSIGN_OK;
@@ -450,6 +462,19 @@ finish_digests(cosign_artifact_t *a, struct csn_hasher *hasher)
 		    hasher, (cosign_hash_t)hash, &a->digests[hash]);
 }
 
+/* What went by stays away: only what was kept of it can be had. */
+static cosign_rc_t
+read_again(const cosign_artifact_t *a, unsigned int set, int whole,
+    cosign_error_t *err)
+{
+	if (is_known(a, set, whole))
+		return COSIGN_OK;
+	if (a->too_large && is_known(a, set, 0))
+		return fail_too_large(err);
+	return csn_fail(
+	    err, COSIGN_E_NO_CONTENT, "the bytes were read already");
+}
+
 static cosign_rc_t
 read_stream(
     cosign_artifact_t *a, unsigned int set, int whole, cosign_error_t *err)
@@ -457,12 +482,6 @@ read_stream(
 	struct pass pass = { .a = a, .whole = whole, .err = err };
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
-	if (a->consumed) {
-		if (is_known(a, set, whole))
-			return COSIGN_OK;
-		return csn_fail(
-		    err, COSIGN_E_NO_CONTENT, "the bytes were read already");
-	}
 	a->consumed = 1;
 	csn_hasher_init(&pass.hasher, set);
 	if (a->source == SOURCE_FD)
@@ -470,19 +489,21 @@ read_stream(
 	else
 		CSN_TRY(read_pieces(&pass));
 	finish_digests(a, &pass.hasher);
-	a->kept = whole;
+	a->kept = pass.whole;
 	a->passed = 1;
-	rc = COSIGN_OK;
+	rc = whole && !a->kept ? fail_too_large(err) : COSIGN_OK;
 out:
 	if (rc != COSIGN_OK)
 		csn_buf_dispose(&a->whole);
-	return a->path == NULL ? rc : csn_fail_at(err, rc, "%s", a->path);
+	return rc;
 }
 
 cosign_rc_t
 csn_artifact_read(cosign_artifact_t *artifact, unsigned int set, int whole,
     cosign_error_t *err)
 {
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+
 	switch (artifact->source) {
 	case SOURCE_DIGEST:
 		return check_given(artifact, set, whole, err);
@@ -490,7 +511,12 @@ csn_artifact_read(cosign_artifact_t *artifact, unsigned int set, int whole,
 		return read_bytes(artifact, set, err);
 	case SOURCE_FD:
 	case SOURCE_READER:
-		return read_stream(artifact, set, whole, err);
+		rc = artifact->consumed
+		    ? read_again(artifact, set, whole, err)
+		    : read_stream(artifact, set, whole, err);
+		return artifact->path == NULL
+		    ? rc
+		    : csn_fail_at(err, rc, "%s", artifact->path);
 	}
 	return csn_fail(err, COSIGN_E_INTERNAL, "artifact: source");
 }

@@ -12,7 +12,8 @@
  * the bytes when whole is set (pure Ed25519). May be called any number of
  * times for bytes in memory. Bytes that pass by (descriptor, reader) are read
  * by the first call: later ones may only ask for what it kept, or get
- * COSIGN_E_NO_CONTENT.
+ * COSIGN_E_NO_CONTENT. COSIGN_E_LIMIT if there is too much to be kept; the
+ * digests are there then.
  *
  * A given digest must be the only one asked for: COSIGN_E_ALGORITHM
  * otherwise, COSIGN_E_NO_CONTENT when whole is set.

@@ -271,16 +271,20 @@ parse_document(
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	json_t *root = NULL;
+	int is_envelope;
 
 	CSN_TRY(check_size(len, err));
 	CSN_TRY(parse_json(&root, json, len, CSN_JSON_NUMBERS_PROTO, err));
-	if (csn_bundle_media_type_member(root) != NULL)
-		CSN_TRY(csn_bundle_read_sigstore(out, root, err));
-	else if (csn_is_envelope(root))
-		CSN_TRY(cosign_bundle_from_envelope(out, json, len, err));
-	else
-		CSN_TRY(cosign_bundle_parse_legacy(out, json, len, err));
-	rc = COSIGN_OK;
+	if (csn_bundle_media_type_member(root) != NULL) {
+		rc = csn_bundle_read_sigstore(out, root, err);
+		goto out;
+	}
+	/* Read anew, as plain JSON. */
+	is_envelope = csn_is_envelope(root);
+	json_decref(root);
+	root = NULL;
+	rc = is_envelope ? cosign_bundle_from_envelope(out, json, len, err)
+			 : cosign_bundle_parse_legacy(out, json, len, err);
 out:
 	json_decref(root);
 	return rc;
@@ -319,78 +323,4 @@ cosign_bundle_parse_any(
 	rc = COSIGN_OK;
 out:
 	return rc;
-}
-
-cosign_bundle_form_t
-cosign_bundle_form(const cosign_bundle_t *bundle)
-{
-	return bundle->form;
-}
-
-const char *
-cosign_bundle_media_type(const cosign_bundle_t *bundle)
-{
-	return bundle->media_type;
-}
-
-const uint8_t *
-cosign_bundle_signature(const cosign_bundle_t *bundle, size_t *len)
-{
-	const struct csn_span signature = csn_bundle_signature(bundle, 0);
-
-	*len = signature.len;
-	return signature.len > 0 ? signature.p : NULL;
-}
-
-const char *
-cosign_bundle_key_hint(const cosign_bundle_t *bundle)
-{
-	return bundle->key_hint;
-}
-
-const uint8_t *
-cosign_bundle_digest(
-    const cosign_bundle_t *bundle, cosign_hash_t *hash, size_t *len)
-{
-	*hash = bundle->digest.hash;
-	*len = bundle->digest.len;
-	return bundle->digest.len > 0 ? bundle->digest.bytes : NULL;
-}
-
-int
-cosign_bundle_has_certificate(const cosign_bundle_t *bundle)
-{
-	return bundle->signer == CSN_SIGNER_CERTIFICATE;
-}
-
-int
-cosign_bundle_has_envelope(const cosign_bundle_t *bundle)
-{
-	return bundle->content == CSN_CONTENT_ENVELOPE;
-}
-
-size_t
-cosign_bundle_tlog_count(const cosign_bundle_t *bundle)
-{
-	return bundle->entry_count;
-}
-
-int64_t
-cosign_bundle_tlog_index(const cosign_bundle_t *bundle, size_t entry)
-{
-	return entry < bundle->entry_count ? bundle->entries[entry].index : 0;
-}
-
-int64_t
-cosign_bundle_tlog_time(const cosign_bundle_t *bundle, size_t entry)
-{
-	return entry < bundle->entry_count
-	    ? bundle->entries[entry].integrated_time
-	    : 0;
-}
-
-size_t
-cosign_bundle_timestamp_count(const cosign_bundle_t *bundle)
-{
-	return bundle->timestamp_count;
 }

@@ -74,13 +74,16 @@ check_names(const json_t *o, const char *const *names, cosign_error_t *err)
 static cosign_rc_t
 take_signature(cosign_bundle_t *b, struct csn_buf *bytes, cosign_error_t *err)
 {
-	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	cosign_rc_t rc = COSIGN_E_INTERNAL, parsed = COSIGN_E_JSON;
 	json_t *o = NULL;
 
-	if (bytes->len > 0 && bytes->p[0] == '{' &&
-	    csn_json_parse(&o, (const char *)bytes->p, bytes->len, NULL) ==
-		COSIGN_OK &&
-	    csn_is_envelope(o))
+	if (bytes->len > 0 && bytes->p[0] == '{')
+		parsed = csn_json_parse(
+		    &o, (const char *)bytes->p, bytes->len, NULL);
+	/* Lack of memory says nothing about the text. */
+	if (parsed == COSIGN_E_NOMEM)
+		CSN_TRY(csn_fail_nomem(err));
+	if (parsed == COSIGN_OK && csn_is_envelope(o))
 		CSN_TRY(csn_bundle_set_envelope(
 		    b, o, csn_span(bytes->p, bytes->len), err));
 	else

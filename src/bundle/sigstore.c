@@ -142,6 +142,17 @@ out:
 
 /* The leaf may be anything. */
 static cosign_rc_t
+read_link(cosign_bundle_t *b, const json_t *list, size_t i, cosign_error_t *err)
+{
+	cosign_rc_t rc = read_certificate(b, json_array_get(list, i), err);
+
+	if (rc == COSIGN_OK && i > 0)
+		rc = check_above_leaf(
+		    &b->chain[b->chain_count - 1], b->chain_needs_consent, err);
+	return csn_fail_at(err, rc, "certificates[%zu]", i);
+}
+
+static cosign_rc_t
 read_chain(cosign_bundle_t *b, const json_t *chain,
     const struct csn_version *version, cosign_error_t *err)
 {
@@ -153,14 +164,8 @@ read_chain(cosign_bundle_t *b, const json_t *chain,
 	if (json_array_size(list) == 0)
 		CSN_TRY(csn_fail(err, COSIGN_E_MALFORMED, "no certificates"));
 	b->chain_needs_consent = csn_version_at_least(version, 3);
-	for (i = 0; i < json_array_size(list); i++) {
-		rc = read_certificate(b, json_array_get(list, i), err);
-		if (rc == COSIGN_OK && i > 0)
-			rc = check_above_leaf(
-			    &b->chain[i], b->chain_needs_consent, err);
-		CSN_TRY(csn_fail_at(err, rc, "certificates[%zu]", i));
-		rc = COSIGN_E_INTERNAL;
-	}
+	for (i = 0; i < json_array_size(list); i++)
+		CSN_TRY(read_link(b, list, i, err));
 	rc = COSIGN_OK;
 out:
 	return csn_fail_at(err, rc, "x509CertificateChain");

@@ -127,11 +127,10 @@ bash_group(const struct cli_command *leader)
 	(void)puts("\"\n\t\t;;");
 }
 
+/* Up to where each command says what follows it. */
 static void
-bash(void)
+bash_head(void)
 {
-	size_t i;
-
 	(void)printf(
 	    "# bash completion for " CLI_NAME "\n\n"
 	    "_" CLI_NAME "_words() {\n"
@@ -172,6 +171,14 @@ bash(void)
 	    "\t\tprev=${COMP_WORDS[COMP_CWORD - 1]}\n"
 	    "\tfi\n"
 	    "\tcase $command in\n");
+}
+
+static void
+bash(void)
+{
+	size_t i;
+
+	bash_head();
 	for (i = 0; i < cli_command_count; i++) {
 		if (cli_leads_group(cli_commands[i]))
 			bash_group(cli_commands[i]);

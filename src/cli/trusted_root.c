@@ -191,7 +191,7 @@ static cosign_rc_t
 add_by_list(
     struct cli *c, cosign_trust_builder_t *builder, enum kind kind, size_t n)
 {
-	struct spec spec = { NULL };
+	struct spec spec = { 0 };
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	char *copy = strdup(cli_list(c, kinds[kind].option, n));
 

@@ -178,8 +178,8 @@ warn_of_pattern(const struct cli *c, const char *option, const char *pattern)
 }
 
 struct wish {
-	enum cli_id id;
 	const char *option;
+	enum cli_id id;
 	cosign_match_t match;
 	uint32_t extension; /* 0: the subject or the issuer */
 	bool issuer;
@@ -187,24 +187,23 @@ struct wish {
 
 /* Numbers: Fulcio's extensions for GitHub workflows. */
 static const struct wish wishes[] = {
-	{ CLI_OPT_CERTIFICATE_IDENTITY, "--certificate-identity",
+	{ "--certificate-identity", CLI_OPT_CERTIFICATE_IDENTITY,
 	    COSIGN_MATCH_EXACT, 0, false },
-	{ CLI_OPT_CERTIFICATE_IDENTITY_REGEXP, "--certificate-identity-regexp",
+	{ "--certificate-identity-regexp", CLI_OPT_CERTIFICATE_IDENTITY_REGEXP,
 	    COSIGN_MATCH_REGEX, 0, false },
-	{ CLI_OPT_CERTIFICATE_ISSUER, "--certificate-oidc-issuer",
+	{ "--certificate-oidc-issuer", CLI_OPT_CERTIFICATE_ISSUER,
 	    COSIGN_MATCH_EXACT, 0, true },
-	{ CLI_OPT_CERTIFICATE_ISSUER_REGEXP, "--certificate-oidc-issuer-regexp",
+	{ "--certificate-oidc-issuer-regexp", CLI_OPT_CERTIFICATE_ISSUER_REGEXP,
 	    COSIGN_MATCH_REGEX, 0, true },
-	{ CLI_OPT_WORKFLOW_TRIGGER, "--certificate-github-workflow-trigger",
+	{ "--certificate-github-workflow-trigger", CLI_OPT_WORKFLOW_TRIGGER,
 	    COSIGN_MATCH_EXACT, 2, false },
-	{ CLI_OPT_WORKFLOW_SHA, "--certificate-github-workflow-sha",
+	{ "--certificate-github-workflow-sha", CLI_OPT_WORKFLOW_SHA,
 	    COSIGN_MATCH_EXACT, 3, false },
-	{ CLI_OPT_WORKFLOW_NAME, "--certificate-github-workflow-name",
+	{ "--certificate-github-workflow-name", CLI_OPT_WORKFLOW_NAME,
 	    COSIGN_MATCH_EXACT, 4, false },
-	{ CLI_OPT_WORKFLOW_REPOSITORY,
-	    "--certificate-github-workflow-repository", COSIGN_MATCH_EXACT, 5,
-	    false },
-	{ CLI_OPT_WORKFLOW_REF, "--certificate-github-workflow-ref",
+	{ "--certificate-github-workflow-repository",
+	    CLI_OPT_WORKFLOW_REPOSITORY, COSIGN_MATCH_EXACT, 5, false },
+	{ "--certificate-github-workflow-ref", CLI_OPT_WORKFLOW_REF,
 	    COSIGN_MATCH_EXACT, 6, false },
 };
 
@@ -290,11 +289,9 @@ set_times(struct cli *c, const struct cli_verification *v)
 		    v->policy, COSIGN_TIME_TIMESTAMP, 1, c->err);
 	if (v->keys != NULL)
 		return COSIGN_OK;
-	if (ignores_tlog) {
-		cosign_policy_insecure_set_clock(
-		    v->policy, (int64_t)time(NULL));
-		return COSIGN_OK;
-	}
+	if (ignores_tlog)
+		return cosign_policy_insecure_set_clock(
+		    v->policy, (int64_t)time(NULL), c->err);
 	return cosign_policy_set_times(v->policy,
 	    has_no_log_time(v->bundle) ? COSIGN_TIME_TIMESTAMP
 				       : COSIGN_TIME_LOG,

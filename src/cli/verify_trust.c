@@ -8,8 +8,8 @@
  * option or a variable of its own.
  */
 struct piece {
-	enum cli_id id; /* CLI_OPT_COUNT: none */
 	const char *variable;
+	enum cli_id id; /* CLI_OPT_COUNT: none */
 	uint32_t kind;
 	/* Also with what a second option names; may be NULL. */
 	cosign_rc_t (*add)(struct cli *c, cosign_trust_builder_t *builder,
@@ -94,15 +94,15 @@ add_ctlogs(struct cli *c, cosign_trust_builder_t *builder, const char *data,
 
 /* An option goes before a variable for the same. */
 static const struct piece pieces[] = {
-	{ CLI_OPT_CERTIFICATE_CHAIN, NULL, COSIGN_TRUST_CA, add_chain },
-	{ CLI_OPT_CA_ROOTS, NULL, COSIGN_TRUST_CA, add_roots },
-	{ CLI_OPT_COUNT, "SIGSTORE_ROOT_FILE", COSIGN_TRUST_CA, add_roots },
-	{ CLI_OPT_TIMESTAMP_CHAIN, NULL, COSIGN_TRUST_TSA, add_tsa },
-	{ CLI_OPT_COUNT, "SIGSTORE_TSA_CERTIFICATE_FILE", COSIGN_TRUST_TSA,
+	{ NULL, CLI_OPT_CERTIFICATE_CHAIN, COSIGN_TRUST_CA, add_chain },
+	{ NULL, CLI_OPT_CA_ROOTS, COSIGN_TRUST_CA, add_roots },
+	{ "SIGSTORE_ROOT_FILE", CLI_OPT_COUNT, COSIGN_TRUST_CA, add_roots },
+	{ NULL, CLI_OPT_TIMESTAMP_CHAIN, COSIGN_TRUST_TSA, add_tsa },
+	{ "SIGSTORE_TSA_CERTIFICATE_FILE", CLI_OPT_COUNT, COSIGN_TRUST_TSA,
 	    add_tsa },
-	{ CLI_OPT_COUNT, "SIGSTORE_REKOR_PUBLIC_KEY", COSIGN_TRUST_TLOG,
+	{ "SIGSTORE_REKOR_PUBLIC_KEY", CLI_OPT_COUNT, COSIGN_TRUST_TLOG,
 	    add_tlogs },
-	{ CLI_OPT_COUNT, "SIGSTORE_CT_LOG_PUBLIC_KEY_FILE", COSIGN_TRUST_CTLOG,
+	{ "SIGSTORE_CT_LOG_PUBLIC_KEY_FILE", CLI_OPT_COUNT, COSIGN_TRUST_CTLOG,
 	    add_ctlogs },
 };
 

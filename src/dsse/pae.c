@@ -19,7 +19,7 @@ csn_pae_write(
 {
 	char head[HEAD_MAX];
 
-	csn_buf_reserve(out, 2 * HEAD_MAX + type.len + payload.len);
+	csn_buf_reserve(out, (size_t)2 * HEAD_MAX + type.len + payload.len);
 	csn_buf_add(out, head, write_length(head, "DSSEv1", type.len));
 	csn_buf_add(out, type.p, type.len);
 	csn_buf_add(out, head, write_length(head, "", payload.len));

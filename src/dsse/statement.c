@@ -17,8 +17,7 @@ refuse(cosign_error_t *err, const char *why)
 static cosign_rc_t
 fail_parse(cosign_error_t *err, cosign_rc_t rc)
 {
-	if (cosign_rc_class(rc) == COSIGN_CLASS_MALFORMED &&
-	    rc != COSIGN_E_LIMIT)
+	if (cosign_rc_class(rc) == COSIGN_CLASS_MALFORMED)
 		rc = csn_fail_as(err, COSIGN_E_STATEMENT);
 	return csn_fail_at(err, rc, "statement");
 }
@@ -29,8 +28,8 @@ parse(json_t **out, struct csn_span text, enum csn_statement_form form,
 {
 	cosign_rc_t rc;
 
-	rc = csn_json_parse_numbers(
-	    out, (const char *)text.p, text.len, CSN_JSON_NUMBERS_PROTO, err);
+	rc = csn_json_parse_passing(out, (const char *)text.p, text.len,
+	    CSN_JSON_NUMBERS_PROTO, "predicate", err);
 	if (rc == COSIGN_OK && form == CSN_STATEMENT_STRICT) {
 		rc = csn_pj_check(*out, &csn_msg_statement, err);
 		if (rc != COSIGN_OK) {

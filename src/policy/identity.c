@@ -215,9 +215,14 @@ match_text(const struct csn_wish *wish, struct csn_span text, int *found,
     cosign_error_t *err)
 {
 	*found = 0;
-	/* What is missing is not what was wished for. */
-	if (text.p == NULL)
+	/* What is missing is not what was wished for; but some authorities
+	   name no issuer, and a pattern may say that none is fine. */
+	if (text.p == NULL &&
+	    (wish->about != CSN_WISH_ISSUER ||
+		wish->match == COSIGN_MATCH_EXACT))
 		return COSIGN_OK;
+	if (text.p == NULL)
+		text = csn_span_str("");
 	switch (wish->match) {
 	case COSIGN_MATCH_EXACT:
 		*found = csn_span_eq(text, csn_span_str(wish->text));

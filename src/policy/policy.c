@@ -64,11 +64,22 @@ fail_argument(cosign_error_t *err, const char *what)
 	return csn_fail(err, COSIGN_E_ARGUMENT, "policy: %s", what);
 }
 
+/* What others read already does not change. */
+static int
+is_shared(const cosign_policy_t *policy)
+{
+	return atomic_load(&policy->self->refs) > 1;
+}
+
 static cosign_rc_t
 check_policy(const cosign_policy_t *policy, cosign_error_t *err)
 {
-	return policy != NULL ? COSIGN_OK
-			      : fail_argument(err, "nowhere to write to");
+	if (policy == NULL)
+		return fail_argument(err, "nowhere to write to");
+	if (is_shared(policy))
+		return csn_fail(err, COSIGN_E_CONFLICT,
+		    "policy: has another owner, and is finished therefore");
+	return COSIGN_OK;
 }
 
 /* Room for one more signer, zeroed and not yet counted. */
@@ -210,7 +221,7 @@ cosign_policy_set_tlogs(
 void
 cosign_policy_insecure_ignore_tlog(cosign_policy_t *policy)
 {
-	if (policy != NULL)
+	if (policy != NULL && !is_shared(policy))
 		policy->ignore_tlog = 1;
 }
 
@@ -228,7 +239,7 @@ cosign_policy_set_scts(
 void
 cosign_policy_insecure_ignore_scts(cosign_policy_t *policy)
 {
-	if (policy != NULL)
+	if (policy != NULL && !is_shared(policy))
 		policy->ignore_scts = 1;
 }
 
@@ -241,28 +252,47 @@ cosign_policy_set_times(cosign_policy_t *policy, cosign_time_source_t source,
 	if (rc == COSIGN_OK && source != COSIGN_TIME_ANY &&
 	    source != COSIGN_TIME_LOG && source != COSIGN_TIME_TIMESTAMP)
 		rc = fail_argument(err, "no such source of time");
+	if (rc == COSIGN_OK)
+		policy->times[source] = count;
+	return rc;
+}
+
+cosign_rc_t
+cosign_policy_insecure_set_clock(
+    cosign_policy_t *policy, int64_t now, cosign_error_t *err)
+{
+	cosign_rc_t rc = check_policy(policy, err);
+
+	if (rc == COSIGN_OK &&
+	    (now < CSN_TIME_SEC_MIN || now > CSN_TIME_SEC_MAX))
+		rc = fail_argument(err, "a time that is no date");
 	if (rc == COSIGN_OK) {
-		policy->source = source;
-		policy->times = count;
+		policy->clock = (struct csn_time){ now, 0 };
+		policy->times[COSIGN_TIME_CLOCK] = 1;
 	}
 	return rc;
 }
 
 void
-cosign_policy_insecure_set_clock(cosign_policy_t *policy, int64_t now)
-{
-	if (policy == NULL)
-		return;
-	policy->source = COSIGN_TIME_CLOCK;
-	policy->clock = (struct csn_time){ now, 0 };
-	policy->times = 1;
-}
-
-void
 cosign_policy_allow_chain(cosign_policy_t *policy)
 {
-	if (policy != NULL)
+	if (policy != NULL && !is_shared(policy))
 		policy->allow_chain = 1;
+}
+
+cosign_rc_t
+cosign_policy_set_content(
+    cosign_policy_t *policy, cosign_content_t content, cosign_error_t *err)
+{
+	cosign_rc_t rc = check_policy(policy, err);
+
+	if (rc == COSIGN_OK && content != COSIGN_CONTENT_ANY &&
+	    content != COSIGN_CONTENT_SIGNATURE &&
+	    content != COSIGN_CONTENT_ATTESTATION)
+		rc = fail_argument(err, "no such content");
+	if (rc == COSIGN_OK)
+		policy->content = content;
+	return rc;
 }
 
 cosign_rc_t
@@ -318,6 +348,6 @@ cosign_policy_add_annotation(cosign_policy_t *policy, const char *name,
 void
 cosign_policy_insecure_ignore_claims(cosign_policy_t *policy)
 {
-	if (policy != NULL)
+	if (policy != NULL && !is_shared(policy))
 		policy->ignore_claims = 1;
 }

@@ -31,10 +31,11 @@ struct cosign_policy {
 	int ignore_tlog;
 	uint32_t tlogs; /* 0: one */
 	int ignore_scts;
-	uint32_t scts;  /* 0: one */
-	uint32_t times; /* 0: of a certificate one, of a key none */
-	cosign_time_source_t source;
+	uint32_t scts; /* 0: one */
+	/* By source; all 0: of a certificate one of any, of a key none. */
+	uint32_t times[COSIGN_TIME_CLOCK + 1];
 	struct csn_time clock; /* with COSIGN_TIME_CLOCK */
+	cosign_content_t content;
 	int allow_chain;
 
 	char *predicate; /* NULL: any, or none */

@@ -96,6 +96,16 @@ out:
 	return csn_fail_at(err, rc, "%s", name);
 }
 
+static cosign_rc_t
+first_pem(
+    struct csn_pem *pem, struct csn_span text, size_t *at, cosign_error_t *err)
+{
+	const cosign_rc_t rc = csn_pem_next(pem, text, at, err);
+
+	return rc != COSIGN_E_NOT_FOUND ? rc
+					: csn_fail(err, COSIGN_E_PEM, "no PEM");
+}
+
 /* Base64 of one PEM block: a certificate or a public key. */
 static cosign_rc_t
 read_verifier(struct csn_entry_body *body, const json_t *o, const char *name,
@@ -108,11 +118,7 @@ read_verifier(struct csn_entry_body *body, const json_t *o, const char *name,
 
 	memset(&pem, 0, sizeof(pem));
 	CSN_TRY(read_base64(&text, o, name, err));
-	rc = csn_pem_next(&pem, csn_bytes_span(&text), &at, err);
-	if (rc == COSIGN_E_NOT_FOUND)
-		rc = csn_fail(err, COSIGN_E_PEM, "no PEM");
-	CSN_TRY(rc);
-	rc = COSIGN_E_INTERNAL;
+	CSN_TRY(first_pem(&pem, csn_bytes_span(&text), &at, err));
 	body->has_certificate = csn_pem_is(&pem, "CERTIFICATE");
 	if (!body->has_certificate && !csn_pem_is(&pem, "PUBLIC KEY"))
 		CSN_TRY(csn_fail(err, COSIGN_E_MALFORMED,

@@ -251,7 +251,11 @@ csn_checkpoint_verify_v1(struct csn_checkpoint *out, struct csn_span note,
 {
 	const struct signer signer = { log, { NULL, 0 },
 		cosign_pubkey_fingerprint(log->key) };
+	const enum csn_key_kind kind = csn_pubkey_kind(log->key);
 
+	/* There is no agreement on what such a log would hash with. */
+	if (kind == CSN_KEY_P384 || kind == CSN_KEY_P521)
+		return refuse(err, "the log's key is P-384 or P-521");
 	return verify(out, note, &signer, err);
 }
 

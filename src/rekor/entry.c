@@ -104,16 +104,19 @@ verify_inclusion(const struct csn_entry_proof *proof, uint64_t index,
 }
 
 /* What the proof repeats has to be what the checkpoint says: nobody signed the
-   proof, and readers take its numbers from there. */
+   proof, and readers take its numbers from there. Of Rekor v2 it may be
+   missing. */
 static cosign_rc_t
 check_repeated(const struct csn_entry_proof *proof,
-    const struct csn_checkpoint *checkpoint, cosign_error_t *err)
+    const struct csn_checkpoint *checkpoint, int may_lack, cosign_error_t *err)
 {
-	if (!csn_span_eq(csn_bytes_span(&proof->root),
+	if ((!may_lack || proof->root.len > 0) &&
+	    !csn_span_eq(csn_bytes_span(&proof->root),
 		csn_span(checkpoint->root, CSN_HASH_SIZE)))
 		return csn_fail(err, COSIGN_E_CHECKPOINT,
 		    "checkpoint: is of another root hash than the proof");
-	if (proof->size < 0 || (uint64_t)proof->size != checkpoint->size)
+	if ((!may_lack || proof->size != 0) &&
+	    (proof->size < 0 || (uint64_t)proof->size != checkpoint->size))
 		return csn_fail(err, COSIGN_E_CHECKPOINT,
 		    "checkpoint: is of another size than the proof");
 	return COSIGN_OK;
@@ -135,8 +138,8 @@ csn_entry_verify_proof(const struct csn_entry *entry, const struct csn_log *log,
 	else
 		CSN_TRY(csn_checkpoint_verify_v1(
 		    &checkpoint, csn_bytes_span(&proof->checkpoint), log, err));
-	CSN_TRY(check_repeated(proof, &checkpoint, err));
-	if (index < 0 || (v2 && proof->index != index))
+	CSN_TRY(check_repeated(proof, &checkpoint, v2, err));
+	if (index < 0 || (v2 && proof->index != 0 && proof->index != index))
 		CSN_TRY(csn_fail(err, COSIGN_E_PROOF,
 		    "inclusion proof: index is not the entry's"));
 	CSN_TRY(

@@ -2,6 +2,7 @@
 
 #include "crypto/der.h"
 #include "x509/asn1_time.h"
+#include "x509/extension.h"
 
 /* id-signedData (RFC 5652 5.1), id-ct-TSTInfo (RFC 3161 2.4.2),
    rsaEncryption (RFC 8017 A.1). */
@@ -68,6 +69,27 @@ skip_optional(struct csn_span *in, int tag, cosign_error_t *err)
 					: COSIGN_OK;
 }
 
+/* Such as statements of qualified authorities (ETSI EN 319 422). A critical one
+   would have to be known. */
+static cosign_rc_t
+check_extensions(struct csn_span *in, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_extension extension;
+	struct csn_span list;
+
+	CSN_TRY(csn_der_read(in, CSN_DER_CONTEXT_CONSTRUCTED(1), &list, err));
+	do {
+		CSN_TRY(csn_extension_next(&list, &extension, err));
+		if (extension.critical)
+			CSN_TRY(csn_fail(
+			    err, COSIGN_E_UNSUPPORTED, "a critical extension"));
+	} while (list.len > 0);
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
 /* Accuracy, ordering, nonce and the authority's name say nothing to a verifier
    that did not ask for the timestamp. */
 static cosign_rc_t
@@ -79,9 +101,8 @@ skip_rest(struct csn_span *in, cosign_error_t *err)
 	CSN_TRY(skip_optional(in, CSN_DER_BOOLEAN, err));
 	CSN_TRY(skip_optional(in, CSN_DER_INTEGER, err));
 	CSN_TRY(skip_optional(in, CSN_DER_CONTEXT_CONSTRUCTED(0), err));
-	/* Nobody has defined one; a critical one would have to be known. */
 	if (csn_der_peek(*in) == CSN_DER_CONTEXT_CONSTRUCTED(1))
-		CSN_TRY(csn_fail(err, COSIGN_E_UNSUPPORTED, "extensions"));
+		CSN_TRY(check_extensions(in, err));
 	CSN_TRY(csn_der_end(*in, err));
 	rc = COSIGN_OK;
 out:

@@ -41,13 +41,14 @@ cosign_rc_t csn_token_check_imprint(const struct csn_token *token,
     struct csn_span stamped, cosign_error_t *err);
 
 /*
- * Verify that an authority made it: who signed, with which certificate, and
- * that all of them were valid at the token's time. The certificates that it
- * carries are nobody's word.
- * COSIGN_OK, COSIGN_E_TIMESTAMP, _EXPIRED, _UNTRUSTED, _USAGE, _LIMIT, _CRYPTO,
- * _NOMEM.
+ * Verify that one of the authorities made it, which *tsa is then: who signed,
+ * with which certificate, and that all of them were valid at the token's time.
+ * The certificates that it carries are nobody's word. budget as in paths.
+ * COSIGN_OK; of the last authority COSIGN_E_TIMESTAMP, _EXPIRED, _UNTRUSTED,
+ * _USAGE; COSIGN_E_UNTRUSTED without any; _CRYPTO, _NOMEM.
  */
-cosign_rc_t csn_token_verify(const struct csn_token *token,
-    const struct csn_authority *tsa, cosign_error_t *err);
+cosign_rc_t csn_token_verify(const struct csn_authority **tsa,
+    const struct csn_token *token, const struct csn_authority_list *tsas,
+    unsigned int *budget, cosign_error_t *err);
 
 #endif

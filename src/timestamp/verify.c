@@ -23,18 +23,21 @@ is_named(const struct csn_token *token, const struct csn_certificate *c)
 	    csn_span_eq(token->signer_serial, c->serial);
 }
 
+/* What cannot be read is nobody's certificate. */
 static cosign_rc_t
 read_embedded(
     struct signer *s, const struct csn_token *token, cosign_error_t *err)
 {
 	cosign_rc_t rc;
+	size_t i;
 
-	for (; s->count < token->certificate_count; s->count++) {
+	for (i = 0; i < token->certificate_count; i++) {
 		rc = csn_issuer_init(
-		    &s->embedded[s->count], token->certificates[s->count], err);
-		if (rc != COSIGN_OK)
-			return csn_fail_at(
-			    err, rc, "certificates[%zu]", s->count);
+		    &s->embedded[s->count], token->certificates[i], err);
+		if (rc == COSIGN_OK)
+			s->count++;
+		else if (cosign_rc_class(rc) == COSIGN_CLASS_INTERNAL)
+			return rc;
 	}
 	return COSIGN_OK;
 }
@@ -83,7 +86,8 @@ check_usage(const struct csn_certificate *c, cosign_error_t *err)
 		return csn_fail(err, COSIGN_E_USAGE,
 		    "its signer's certificate is not for time stamping alone");
 	if ((c->present & CSN_EXT_KEY_USAGE) != 0 &&
-	    (c->key_usage & CSN_KU_DIGITAL_SIGNATURE) == 0)
+	    (c->key_usage &
+		(CSN_KU_DIGITAL_SIGNATURE | CSN_KU_NON_REPUDIATION)) == 0)
 		return csn_fail(err, COSIGN_E_USAGE,
 		    "its signer's key usage does not allow signatures");
 	return COSIGN_OK;
@@ -114,7 +118,7 @@ out:
 
 static cosign_rc_t
 check_path(const struct csn_token *token, const struct csn_authority *tsa,
-    const struct signer *s, cosign_error_t *err)
+    const struct signer *s, unsigned int *budget, cosign_error_t *err)
 {
 	const struct csn_path_request request = {
 		.authority = tsa,
@@ -123,6 +127,7 @@ check_path(const struct csn_token *token, const struct csn_authority *tsa,
 		.untrusted_count = s->count,
 		.time = token->time,
 		.usage = CSN_EKU_TIME_STAMPING,
+		.budget = budget,
 	};
 	const struct csn_issuer *issuer;
 
@@ -132,16 +137,15 @@ check_path(const struct csn_token *token, const struct csn_authority *tsa,
 /* The list of refusals. */
 static cosign_rc_t
 verify(const struct csn_token *token, const struct csn_authority *tsa,
-    struct signer *s, cosign_error_t *err)
+    struct signer *s, unsigned int *budget, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
-	CSN_TRY(read_embedded(s, token, err));
 	CSN_TRY(find_signer(s, token, csn_tsa_leaf(tsa), err));
 	CSN_TRY(csn_attributes_check(token, &s->issuer->certificate, err));
 	CSN_TRY(check_signature(token, s, err));
 	CSN_TRY(check_usage(&s->issuer->certificate, err));
-	CSN_TRY(check_path(token, tsa, s, err));
+	CSN_TRY(check_path(token, tsa, s, budget, err));
 	if (!csn_window_holds(&tsa->window, token->time))
 		CSN_TRY(csn_fail(err, COSIGN_E_EXPIRED,
 		    "the authority is not trusted at that time"));
@@ -150,23 +154,46 @@ out:
 	return rc;
 }
 
+/* The first authority that made it. */
+static cosign_rc_t
+try_authorities(const struct csn_authority **tsa, const struct csn_token *token,
+    const struct csn_authority_list *tsas, struct signer *s,
+    unsigned int *budget, cosign_error_t *err)
+{
+	cosign_rc_t rc = csn_fail(
+	    err, COSIGN_E_UNTRUSTED, "no timestamp authority is trusted");
+	size_t i;
+
+	for (i = 0; i < tsas->count && rc != COSIGN_OK; i++) {
+		rc = verify(token, tsas->items[i], s, budget, err);
+		if (cosign_rc_class(rc) == COSIGN_CLASS_INTERNAL)
+			return rc;
+		if (rc == COSIGN_OK)
+			*tsa = tsas->items[i];
+	}
+	return rc;
+}
+
 cosign_rc_t
-csn_token_verify(const struct csn_token *token, const struct csn_authority *tsa,
-    cosign_error_t *err)
+csn_token_verify(const struct csn_authority **tsa,
+    const struct csn_token *token, const struct csn_authority_list *tsas,
+    unsigned int *budget, cosign_error_t *err)
 {
 	struct signer *s = calloc(1, sizeof(*s));
 	cosign_rc_t rc;
 	size_t i;
 
+	*tsa = NULL;
 	if (s == NULL)
 		return csn_fail_nomem(err);
-	rc = verify(token, tsa, s, err);
+	rc = read_embedded(s, token, err);
+	if (rc == COSIGN_OK)
+		rc = try_authorities(tsa, token, tsas, s, budget, err);
 	for (i = 0; i < s->count; i++)
 		csn_issuer_dispose(&s->embedded[i]);
 	free(s);
-	/* What is malformed in it does not count. */
-	if (cosign_rc_class(rc) == COSIGN_CLASS_MALFORMED &&
-	    rc != COSIGN_E_LIMIT)
+	/* What is malformed in it, or too much, does not count. */
+	if (cosign_rc_class(rc) == COSIGN_CLASS_MALFORMED)
 		rc = csn_fail_as(err, COSIGN_E_TIMESTAMP);
 	return csn_fail_at(err, rc, "timestamp");
 }

@@ -20,11 +20,11 @@ check_order(const struct csn_authority *a, enum csn_authority_kind kind,
 
 	if (kind == CSN_AUTHORITY_TSA && a->count == 1 &&
 	    csn_tsa_leaf(a) != NULL)
-		return csn_fail(err, COSIGN_E_MALFORMED,
+		return csn_fail(err, COSIGN_E_UNSUPPORTED,
 		    "chain of a timestamp authority without a root");
 	for (; i < a->count; i++)
 		if (!a->issuers[i].certificate.is_ca)
-			return csn_fail(err, COSIGN_E_MALFORMED,
+			return csn_fail(err, COSIGN_E_UNSUPPORTED,
 			    "certificates[%zu]: is no CA", i);
 	return COSIGN_OK;
 }

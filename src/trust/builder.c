@@ -307,6 +307,9 @@ cosign_trust_builder_add_tlog(cosign_trust_builder_t *builder,
 	struct csn_log *log;
 
 	CSN_TRY(begin(&trust, builder, err));
+	if (origin != NULL && !csn_url_has_host(url, origin))
+		CSN_TRY(csn_fail(err, COSIGN_E_ARGUMENT,
+		    "its origin is not the host of its URL"));
 	if (origin != NULL && key != NULL) {
 		csn_note_id(id, csn_span_str(origin), key);
 		parts.id = csn_span(id, sizeof(id));

@@ -61,14 +61,22 @@ host_of(struct csn_span url)
 	at = memrchr(host.p, '@', host.len);
 	if (at != NULL)
 		host = csn_span(at + 1, host.len - (size_t)(at + 1 - host.p));
-	/* An address in brackets has colons of its own. */
+	/* An address in brackets has colons of its own, and is called by what
+	   stands between them. */
 	at = memrchr(host.p, ']', host.len);
-	if (at == NULL)
-		at = host.p;
-	at = memchr(at, ':', host.len - (size_t)(at - host.p));
+	if (at != NULL && host.len > 0 && host.p[0] == '[')
+		return csn_span(host.p + 1, (size_t)(at - host.p) - 1);
+	at = memchr(host.p, ':', host.len);
 	if (at != NULL)
 		host.len = (size_t)(at - host.p);
 	return host;
+}
+
+int
+csn_url_has_host(const char *url, const char *host)
+{
+	return url != NULL &&
+	    csn_span_eq(host_of(csn_span_str(url)), csn_span_str(host));
 }
 
 cosign_rc_t

@@ -32,6 +32,9 @@ cosign_rc_t csn_log_new(struct csn_log **out, const struct csn_log_parts *parts,
     cosign_error_t *err);
 void csn_log_unref(struct csn_log *log); /* NULL is fine */
 
+/* Whether a log of that URL, which may be NULL, is known by that name. */
+int csn_url_has_host(const char *url, const char *host);
+
 /* Key id of a log of that name, whole (C2SP signed-note). */
 void csn_note_id(uint8_t out[CSN_NOTE_ID_SIZE], struct csn_span name,
     const cosign_pubkey_t *key);

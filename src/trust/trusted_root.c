@@ -92,6 +92,21 @@ is_known(int32_t details)
 }
 
 /* NULL without an error: a key that is left out. */
+/* NULL where it is of no use to anybody, whatever its name says. */
+static cosign_rc_t
+parse_key(cosign_pubkey_t **out, const struct csn_bytes *der, int32_t details,
+    cosign_error_t *err)
+{
+	const cosign_rc_t rc = cosign_pubkey_parse(out, der->p, der->len, err);
+
+	if (rc == COSIGN_E_WEAK_KEY || rc == COSIGN_E_UNSUPPORTED) {
+		cosign_error_clear(err);
+		*out = NULL;
+		return COSIGN_OK;
+	}
+	return rc != COSIGN_OK ? rc : check_details(*out, details, err);
+}
+
 static cosign_rc_t
 read_key(cosign_pubkey_t **out, const json_t *o, cosign_error_t *err)
 {
@@ -104,10 +119,8 @@ read_key(cosign_pubkey_t **out, const json_t *o, cosign_error_t *err)
 
 	*out = NULL;
 	CSN_TRY(read_bytes(&der, o, &csn_msg_public_key, "rawBytes", err));
-	if (is_known(details)) {
-		CSN_TRY(cosign_pubkey_parse(&key, der.p, der.len, err));
-		CSN_TRY(check_details(key, details, err));
-	}
+	if (is_known(details))
+		CSN_TRY(parse_key(&key, &der, details, err));
 	*out = key;
 	key = NULL;
 	rc = COSIGN_OK;
@@ -252,7 +265,7 @@ read_authority(cosign_trust_t *trust, struct csn_authority_list *list,
 	rc = csn_authority_new(&authority, kind, chain.spans, chain.count,
 	    csn_pj_string(csn_pj_find(o, &csn_msg_ca, "uri")), &window, err);
 	if (rc == COSIGN_E_UNSUPPORTED) {
-		/* Signed in a way of a version to come. */
+		/* Of a version to come, or of no use. */
 		cosign_error_clear(err);
 		trust->skipped++;
 		rc = COSIGN_OK;

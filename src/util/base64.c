@@ -33,79 +33,47 @@ csn_base64_encode(struct csn_buf *out, const void *p, size_t len)
 	*to = '=';
 }
 
-/* A character's value plus one; 0 for what neither alphabet has. */
-static const uint8_t values[256] = {
-	['A'] = 1,
-	['B'] = 2,
-	['C'] = 3,
-	['D'] = 4,
-	['E'] = 5,
-	['F'] = 6,
-	['G'] = 7,
-	['H'] = 8,
-	['I'] = 9,
-	['J'] = 10,
-	['K'] = 11,
-	['L'] = 12,
-	['M'] = 13,
-	['N'] = 14,
-	['O'] = 15,
-	['P'] = 16,
-	['Q'] = 17,
-	['R'] = 18,
-	['S'] = 19,
-	['T'] = 20,
-	['U'] = 21,
-	['V'] = 22,
-	['W'] = 23,
-	['X'] = 24,
-	['Y'] = 25,
-	['Z'] = 26,
-	['a'] = 27,
-	['b'] = 28,
-	['c'] = 29,
-	['d'] = 30,
-	['e'] = 31,
-	['f'] = 32,
-	['g'] = 33,
-	['h'] = 34,
-	['i'] = 35,
-	['j'] = 36,
-	['k'] = 37,
-	['l'] = 38,
-	['m'] = 39,
-	['n'] = 40,
-	['o'] = 41,
-	['p'] = 42,
-	['q'] = 43,
-	['r'] = 44,
-	['s'] = 45,
-	['t'] = 46,
-	['u'] = 47,
-	['v'] = 48,
-	['w'] = 49,
-	['x'] = 50,
-	['y'] = 51,
-	['z'] = 52,
-	['0'] = 53,
-	['1'] = 54,
-	['2'] = 55,
-	['3'] = 56,
-	['4'] = 57,
-	['5'] = 58,
-	['6'] = 59,
-	['7'] = 60,
-	['8'] = 61,
-	['9'] = 62,
-	['+'] = 63,
-	['-'] = 63,
-	['/'] = 64,
-	['_'] = 64,
+/* A character's value beside a bit that says that it has one. */
+#define DIGIT 0x40
+
+#define COMMON_DIGITS                                               \
+	['A'] = DIGIT | 0, ['B'] = DIGIT | 1, ['C'] = DIGIT | 2,    \
+	['D'] = DIGIT | 3, ['E'] = DIGIT | 4, ['F'] = DIGIT | 5,    \
+	['G'] = DIGIT | 6, ['H'] = DIGIT | 7, ['I'] = DIGIT | 8,    \
+	['J'] = DIGIT | 9, ['K'] = DIGIT | 10, ['L'] = DIGIT | 11,  \
+	['M'] = DIGIT | 12, ['N'] = DIGIT | 13, ['O'] = DIGIT | 14, \
+	['P'] = DIGIT | 15, ['Q'] = DIGIT | 16, ['R'] = DIGIT | 17, \
+	['S'] = DIGIT | 18, ['T'] = DIGIT | 19, ['U'] = DIGIT | 20, \
+	['V'] = DIGIT | 21, ['W'] = DIGIT | 22, ['X'] = DIGIT | 23, \
+	['Y'] = DIGIT | 24, ['Z'] = DIGIT | 25, ['a'] = DIGIT | 26, \
+	['b'] = DIGIT | 27, ['c'] = DIGIT | 28, ['d'] = DIGIT | 29, \
+	['e'] = DIGIT | 30, ['f'] = DIGIT | 31, ['g'] = DIGIT | 32, \
+	['h'] = DIGIT | 33, ['i'] = DIGIT | 34, ['j'] = DIGIT | 35, \
+	['k'] = DIGIT | 36, ['l'] = DIGIT | 37, ['m'] = DIGIT | 38, \
+	['n'] = DIGIT | 39, ['o'] = DIGIT | 40, ['p'] = DIGIT | 41, \
+	['q'] = DIGIT | 42, ['r'] = DIGIT | 43, ['s'] = DIGIT | 44, \
+	['t'] = DIGIT | 45, ['u'] = DIGIT | 46, ['v'] = DIGIT | 47, \
+	['w'] = DIGIT | 48, ['x'] = DIGIT | 49, ['y'] = DIGIT | 50, \
+	['z'] = DIGIT | 51, ['0'] = DIGIT | 52, ['1'] = DIGIT | 53, \
+	['2'] = DIGIT | 54, ['3'] = DIGIT | 55, ['4'] = DIGIT | 56, \
+	['5'] = DIGIT | 57, ['6'] = DIGIT | 58, ['7'] = DIGIT | 59, \
+	['8'] = DIGIT | 60, ['9'] = DIGIT | 61
+
+static const uint8_t standard_values[256] = {
+	COMMON_DIGITS,
+	['+'] = DIGIT | 62,
+	['/'] = DIGIT | 63,
+};
+
+static const uint8_t url_values[256] = {
+	COMMON_DIGITS,
+	['-'] = DIGIT | 62,
+	['_'] = DIGIT | 63,
 };
 
 /* What a mode allows, worked out once per text. */
 struct dialect {
-	int url;    /* '-' and '_' instead of '+' and '/' */
+	const uint8_t *values; /* of its alphabet */
 	int padded; /* '=' up to a multiple of four; else none at all */
 	int skip_newlines;
 	int loose_bits; /* unused bits may be set */
@@ -114,7 +82,7 @@ struct dialect {
 static struct dialect
 dialect_of(const char *text, size_t len, enum csn_base64_mode mode)
 {
-	struct dialect d = { 0, 1, 0, 0 };
+	struct dialect d = { standard_values, 1, 0, 0 };
 
 	if (mode == CSN_BASE64_STRICT)
 		return d;
@@ -123,8 +91,9 @@ dialect_of(const char *text, size_t len, enum csn_base64_mode mode)
 	if (mode == CSN_BASE64_PROTO && len > 0) {
 		/* The alphabet by what occurs; padding by the length, in
 		   which line ends count although they are skipped. */
-		d.url = memchr(text, '-', len) != NULL ||
-		    memchr(text, '_', len) != NULL;
+		if (memchr(text, '-', len) != NULL ||
+		    memchr(text, '_', len) != NULL)
+			d.values = url_values;
 		d.padded = len % 4 == 0;
 	}
 	return d;
@@ -134,22 +103,23 @@ dialect_of(const char *text, size_t len, enum csn_base64_mode mode)
 static inline int
 value_of(const struct dialect *d, char c)
 {
-	const int v = (int)values[(uint8_t)c] - 1;
+	const int v = d->values[(uint8_t)c];
 
-	/* The last two are written differently in the two alphabets. */
-	if (v >= 62 && (c == '-' || c == '_') != d->url)
-		return -1;
-	return v;
+	return (v & DIGIT) != 0 ? v - DIGIT : -1;
 }
 
 /* The 24 bits of four characters, or -1 unless all are digits. */
 static inline int32_t
-quad_of(const struct dialect *d, const char *text)
+quad_of(const struct dialect *d, const uint8_t *text)
 {
-	const int a = value_of(d, text[0]), b = value_of(d, text[1]);
-	const int c = value_of(d, text[2]), e = value_of(d, text[3]);
+	const int32_t a = d->values[text[0]], b = d->values[text[1]];
+	const int32_t c = d->values[text[2]], e = d->values[text[3]];
+	/* What the four bits add to the sum. */
+	const int32_t extra = DIGIT << 18 | DIGIT << 12 | DIGIT << 6 | DIGIT;
 
-	return (a | b | c | e) < 0 ? -1 : a << 18 | b << 12 | c << 6 | e;
+	if ((a & b & c & e & DIGIT) == 0)
+		return -1;
+	return (a << 18) + (b << 12) + (c << 6) + e - extra;
 }
 
 static int
@@ -186,17 +156,16 @@ check_padding(const struct dialect *d, const char *text, size_t len, size_t at,
 	return COSIGN_OK;
 }
 
-/* The whole text is of this dialect; counts the digits in it. */
+/* The text from start on, before which there are only digits, is of this
+   dialect; counts the digits in all. */
 static cosign_rc_t
 check(size_t *digits, const struct dialect *d, const char *text, size_t len,
-    cosign_error_t *err)
+    size_t start, cosign_error_t *err)
 {
-	size_t i = 0;
+	size_t i = start;
 	int last = 0;
 
-	while (len - i >= 4 && quad_of(d, text + i) >= 0)
-		i += 4;
-	*digits = i;
+	*digits = start;
 	for (; i < len && text[i] != '='; i++) {
 		const int v = value_of(d, text[i]);
 
@@ -231,45 +200,46 @@ csn_base64_check(const char *text, size_t len, enum csn_base64_mode mode,
     cosign_error_t *err)
 {
 	const struct dialect d = dialect_of(text, len, mode);
-	size_t digits;
+	size_t digits, start = 0;
 
-	return check(&digits, &d, text, len, err);
+	while (
+	    len - start >= 4 && quad_of(&d, (const uint8_t *)text + start) >= 0)
+		start += 4;
+	return check(&digits, &d, text, len, start, err);
 }
 
-cosign_rc_t
-csn_base64_decode(struct csn_buf *out, const char *text, size_t len,
-    enum csn_base64_mode mode, cosign_error_t *err)
+/* Digits by fours, which nearly all of a text are; returns how many. */
+static size_t
+decode_quads(
+    uint8_t *to, const struct dialect *d, const uint8_t *text, size_t len)
 {
-	const struct dialect d = dialect_of(text, len, mode);
-	size_t digits, size, n = 0;
-	uint32_t bits = 0;
-	unsigned int have = 0;
-	uint8_t *to;
-	cosign_rc_t rc;
+	size_t done = 0;
 
-	rc = check(&digits, &d, text, len, err);
-	if (rc != COSIGN_OK)
-		return rc;
-	size = digits / 4 * 3 + digits % 4 * 3 / 4;
-	csn_buf_reserve(out, size);
-	rc = csn_buf_finish(out, err);
-	if (rc != COSIGN_OK)
-		return rc;
-	to = out->p + out->len;
-	for (; size - n >= 3; n += 3, text += 4) {
-		const int32_t quad = quad_of(&d, text);
+	for (; len - done >= 4; done += 4, to += 3) {
+		const int32_t quad = quad_of(d, text + done);
 
 		if (quad < 0)
 			break;
-		to[n] = (uint8_t)(quad >> 16);
-		to[n + 1] = (uint8_t)(quad >> 8);
-		to[n + 2] = (uint8_t)quad;
+		to[0] = (uint8_t)(quad >> 16);
+		to[1] = (uint8_t)(quad >> 8);
+		to[2] = (uint8_t)quad;
 	}
+	return done;
+}
+
+/* The rest, which was checked: what is no digit is skipped. */
+static void
+decode_rest(uint8_t *to, size_t size, const struct dialect *d, const char *text)
+{
+	unsigned int have = 0;
+	uint32_t bits = 0;
+	size_t n = 0;
+
 	for (; n < size; text++) {
-		const int v = value_of(&d, *text);
+		const int v = value_of(d, *text);
 
 		if (v < 0)
-			continue; /* a line end: the rest was checked */
+			continue;
 		bits = bits << 6 | (uint32_t)v;
 		have += 6;
 		if (have >= 8) {
@@ -277,6 +247,37 @@ csn_base64_decode(struct csn_buf *out, const char *text, size_t len,
 			to[n++] = (uint8_t)(bits >> have);
 		}
 	}
+}
+
+cosign_rc_t
+csn_base64_decode(struct csn_buf *out, const char *text, size_t len,
+    enum csn_base64_mode mode, cosign_error_t *err)
+{
+	const struct dialect d = dialect_of(text, len, mode);
+	size_t digits, size, done, written;
+	size_t room = len / CSN_BASE64_QUANTUM * 3;
+	cosign_rc_t rc;
+
+	/* Line ends make the text longer than what it stands for. */
+	if (room > out->max - out->len)
+		room = out->max - out->len;
+	csn_buf_reserve(out, room);
+	rc = csn_buf_finish(out, err);
+	if (rc != COSIGN_OK)
+		return rc;
+	done = decode_quads(out->p + out->len, &d, (const uint8_t *)text,
+	    room / 3 * CSN_BASE64_QUANTUM);
+	rc = check(&digits, &d, text, len, done, err);
+	if (rc != COSIGN_OK)
+		return rc;
+	size = digits / 4 * 3 + digits % 4 * 3 / 4;
+	written = done / 4 * 3;
+	csn_buf_reserve(out, size);
+	/* Not csn_buf_finish(), which writes behind what was there before. */
+	if (out->failed != COSIGN_OK)
+		return csn_buf_finish(out, err);
+	decode_rest(
+	    out->p + out->len + written, size - written, &d, text + done);
 	out->len += size;
 	return csn_buf_finish(out, err);
 }

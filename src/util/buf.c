@@ -75,7 +75,10 @@ csn_buf_reserve(struct csn_buf *b, size_t extra)
 	need = b->len + extra + 1; /* room for the NUL */
 	if (need <= b->cap)
 		return;
-	cap = b->cap > 0 ? b->cap : LEAST_CAPACITY;
+	/* What is written at once gets what it needs. */
+	cap = b->cap;
+	if (cap == 0)
+		cap = need > LEAST_CAPACITY ? need : LEAST_CAPACITY;
 	while (cap < need)
 		cap = cap > b->max / 2 ? b->max + 1 : cap * 2;
 	if (!move_to(b, cap))

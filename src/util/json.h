@@ -12,9 +12,10 @@
 
 /*
  * Parse a whole document: an object or array, UTF-8, no repeated name in any
- * object, no NUL, nesting of at most CSN_JSON_DEPTH_MAX, integers within
- * int64, nothing after it. *out is NULL on failure.
- * COSIGN_OK, COSIGN_E_JSON ("line L column C: ..."), _LIMIT (depth), _NOMEM.
+ * object, no NUL, nesting of at most CSN_JSON_DEPTH_MAX, at most
+ * CSN_JSON_VALUES_MAX values, integers within int64, nothing after it. *out is
+ * NULL on failure.
+ * COSIGN_OK, COSIGN_E_JSON ("line L column C: ..."), _LIMIT, _NOMEM.
  * Nothing of the text is quoted in the error.
  */
 cosign_rc_t csn_json_parse(
@@ -31,6 +32,12 @@ enum csn_json_numbers {
 /* As above; numbers says which of them become integers of the tree. */
 cosign_rc_t csn_json_parse_numbers(json_t **out, const char *text, size_t len,
     enum csn_json_numbers numbers, cosign_error_t *err);
+
+/* As above; the member passed of the document, whatever it holds, is checked
+   like the rest but not kept: it is an empty one of its type. For parts that
+   are as large as somebody likes and concern nobody here. */
+cosign_rc_t csn_json_parse_passing(json_t **out, const char *text, size_t len,
+    enum csn_json_numbers numbers, const char *passed, cosign_error_t *err);
 
 /* As csn_json_parse(), with a limit on size that is checked first. what names
    the document in the error. */

@@ -17,6 +17,9 @@ struct parser {
 	size_t at;
 	int depth;
 	enum csn_json_numbers numbers;
+	const char *passed;   /* member of the document; NULL: none */
+	int forgetting;       /* within that member */
+	size_t held;          /* values and names in memory */
 	struct csn_buf names; /* of the members being read, each with a NUL */
 	struct csn_buf token; /* a decoded string, the digits of a number */
 	cosign_error_t *err;
@@ -194,10 +197,20 @@ out:
 	return rc;
 }
 
+/* One thing more in memory. */
+static cosign_rc_t
+hold(struct parser *p)
+{
+	if (++p->held > CSN_JSON_VALUES_MAX)
+		return csn_fail(p->err, COSIGN_E_LIMIT, "more than %d values",
+		    CSN_JSON_VALUES_MAX);
+	return COSIGN_OK;
+}
+
 static cosign_rc_t
 made(struct parser *p, const json_t *v)
 {
-	return v != NULL ? COSIGN_OK : csn_fail_nomem(p->err);
+	return v != NULL ? hold(p) : csn_fail_nomem(p->err);
 }
 
 static cosign_rc_t
@@ -207,6 +220,10 @@ parse_string(struct parser *p, json_t **out)
 	struct csn_span s;
 
 	CSN_TRY(read_string(p, &s));
+	if (p->forgetting) {
+		*out = json_null();
+		return COSIGN_OK;
+	}
 	*out = json_stringn_nocheck((const char *)s.p, s.len);
 	rc = made(p, *out);
 out:
@@ -234,7 +251,7 @@ parse_number(struct parser *p, json_t **out)
 		*out = json_real(real);
 	}
 	p->at += used;
-	rc = made(p, *out);
+	rc = p->forgetting ? COSIGN_OK : made(p, *out);
 out:
 	if (rc == COSIGN_E_JSON)
 		return fail(p, "number is too large");
@@ -268,6 +285,27 @@ parse_literal(struct parser *p, json_t **out)
 
 static cosign_rc_t parse_value(struct parser *p, json_t **out);
 
+/* Of one member nothing is kept but of what type it is; within it, names are
+   kept as long as their object is open, since none may be repeated. */
+static cosign_rc_t
+parse_member_value(struct parser *p, const char *name, json_t **out)
+{
+	const int starts = !p->forgetting && p->depth == 1 &&
+	    p->passed != NULL && strcmp(name, p->passed) == 0;
+	cosign_rc_t rc;
+
+	p->forgetting |= starts;
+	rc = parse_value(p, out);
+	if (starts)
+		p->forgetting = 0;
+	if (rc == COSIGN_OK && p->forgetting) {
+		json_decref(*out);
+		*out = json_null();
+		rc = hold(p);
+	}
+	return rc;
+}
+
 /*
  * A member. Its name waits in the buffer of names, behind those of the
  * objects around, until the value is there.
@@ -291,7 +329,7 @@ parse_member(struct parser *p, json_t *object)
 	if (peek_token(p) != ':')
 		return fail_at_token(p, "':' is missing");
 	p->at++;
-	CSN_TRY(parse_value(p, &value));
+	CSN_TRY(parse_member_value(p, (const char *)p->names.p + at, &value));
 	if (json_object_set_new_nocheck(
 		object, (const char *)p->names.p + at, value) != 0)
 		return csn_fail_nomem(p->err);
@@ -308,7 +346,9 @@ parse_element(struct parser *p, json_t *array)
 	json_t *value = NULL;
 
 	CSN_TRY(parse_value(p, &value));
-	if (json_array_append_new(array, value) != 0)
+	if (p->forgetting)
+		json_decref(value);
+	else if (json_array_append_new(array, value) != 0)
 		return csn_fail_nomem(p->err);
 	rc = COSIGN_OK;
 out:
@@ -346,6 +386,10 @@ parse_container(struct parser *p, json_t **out)
 	}
 	p->at++;
 	p->depth--;
+	if (p->forgetting) {
+		p->held -= json_object_size(v) + 1;
+		(void)json_object_clear(v);
+	}
 	*out = v;
 	v = NULL;
 	rc = COSIGN_OK;
@@ -372,9 +416,18 @@ cosign_rc_t
 csn_json_parse_numbers(json_t **out, const char *text, size_t len,
     enum csn_json_numbers numbers, cosign_error_t *err)
 {
-	struct parser p = {
-		.text = text, .len = len, .numbers = numbers, .err = err
-	};
+	return csn_json_parse_passing(out, text, len, numbers, NULL, err);
+}
+
+cosign_rc_t
+csn_json_parse_passing(json_t **out, const char *text, size_t len,
+    enum csn_json_numbers numbers, const char *passed, cosign_error_t *err)
+{
+	struct parser p = { .text = text,
+		.len = len,
+		.numbers = numbers,
+		.passed = passed,
+		.err = err };
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	json_t *v = NULL;
 	int c;

@@ -14,6 +14,10 @@
    more than 12 levels. */
 #define CSN_JSON_DEPTH_MAX 64
 
+/* Values of a document: a bundle with all that its own limits allow has some
+   4000, a trusted root four times as many. A value takes up to 100 bytes. */
+#define CSN_JSON_VALUES_MAX 131072
+
 /* Transparency-log entries and timestamps of a bundle: sigstore-go
    pkg/bundle, internal/limits. */
 #define CSN_TLOG_ENTRIES_MAX 32
@@ -42,8 +46,10 @@
    ones (CVE-2023-2650), and nobody's is longer than this. */
 #define CSN_OID_MAX 64
 
-/* Signatures that are verified to build one path of certificates. */
-#define CSN_PATH_CHECKS_MAX 64
+/* Signatures that are verified to build one path of certificates, and all
+   paths of a bundle: 32 timestamps with chains of three want some 100. */
+#define CSN_PATH_CHECKS_MAX   64
+#define CSN_BUNDLE_CHECKS_MAX 256
 
 /* Hashes of an inclusion proof: a tree of 2^63 leaves needs 63 + 1
    (RFC 9162 2.1.3). */

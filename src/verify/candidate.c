@@ -52,8 +52,10 @@ csn_candidate_free(cosign_candidate_t *c)
 	for (i = 0; i < c->time_count; i++)
 		free(c->times[i].url);
 	free(c->times);
-	for (i = 0; i < c->entry_count; i++)
+	for (i = 0; i < c->entry_count; i++) {
 		free(c->entries[i].url);
+		free(c->entries[i].log_id.p);
+	}
 	free(c->entries);
 	free(c->payload.p);
 	free(c->predicate_type);
@@ -151,6 +153,12 @@ cosign_candidate_message(const cosign_candidate_t *candidate)
 	return candidate != NULL ? candidate->message : NULL;
 }
 
+const char *
+cosign_candidate_hint(const cosign_candidate_t *candidate)
+{
+	return candidate != NULL ? candidate->hint : NULL;
+}
+
 const cosign_pubkey_t *
 cosign_candidate_key(const cosign_candidate_t *candidate)
 {
@@ -166,17 +174,49 @@ cosign_candidate_hash(const cosign_candidate_t *candidate)
 
 /* Bytes that were verified; NULL for none. */
 static const uint8_t *
-verified_bytes(const cosign_candidate_t *candidate,
-    const struct csn_bytes *bytes, size_t *len)
+give_bytes(const uint8_t *p, size_t n, size_t *len)
 {
-	*len = cosign_candidate_accepted(candidate) ? bytes->len : 0;
-	return cosign_candidate_accepted(candidate) ? bytes->p : NULL;
+	if (len != NULL)
+		*len = n;
+	return p;
 }
 
 const uint8_t *
 cosign_candidate_certificate(const cosign_candidate_t *candidate, size_t *len)
 {
-	return verified_bytes(candidate, &candidate->certificate, len);
+	if (!cosign_candidate_accepted(candidate))
+		return give_bytes(NULL, 0, len);
+	return give_bytes(
+	    candidate->certificate.p, candidate->certificate.len, len);
+}
+
+const uint8_t *
+cosign_candidate_payload(const cosign_candidate_t *candidate, size_t *len)
+{
+	if (!cosign_candidate_accepted(candidate))
+		return give_bytes(NULL, 0, len);
+	return give_bytes(candidate->payload.p, candidate->payload.len, len);
+}
+
+const uint8_t *
+cosign_candidate_digest(
+    const cosign_candidate_t *candidate, cosign_hash_t *hash, size_t *len)
+{
+	const int has =
+	    cosign_candidate_accepted(candidate) && candidate->digest.len > 0;
+
+	if (hash != NULL)
+		*hash = has ? candidate->digest.hash : COSIGN_HASH_NONE;
+	return has
+	    ? give_bytes(candidate->digest.bytes, candidate->digest.len, len)
+	    : give_bytes(NULL, 0, len);
+}
+
+int
+cosign_candidate_is_signer(const cosign_candidate_t *candidate, size_t index)
+{
+	return cosign_candidate_accepted(candidate) &&
+	    index < candidate->claim_count && candidate->claims[index];
 }
 
 const char *
@@ -268,9 +308,13 @@ cosign_candidate_tlog_url(const cosign_candidate_t *candidate, size_t index)
 }
 
 const uint8_t *
-cosign_candidate_payload(const cosign_candidate_t *candidate, size_t *len)
+cosign_candidate_tlog_id(
+    const cosign_candidate_t *candidate, size_t index, size_t *len)
 {
-	return verified_bytes(candidate, &candidate->payload, len);
+	if (index >= cosign_candidate_tlog_count(candidate))
+		return give_bytes(NULL, 0, len);
+	return give_bytes(candidate->entries[index].log_id.p,
+	    candidate->entries[index].log_id.len, len);
 }
 
 const char *

@@ -60,6 +60,7 @@ struct csn_found_time {
 
 struct csn_found_entry {
 	int64_t index;
+	struct csn_bytes log_id;
 	char *url; /* may be NULL */
 };
 
@@ -83,6 +84,7 @@ struct cosign_candidate {
 	cosign_pubkey_t *key;
 	cosign_hash_t hash;
 	uint8_t *claims;
+	size_t claim_count;
 	struct csn_bytes certificate;
 	char *subject; /* NULL without certificate, and so on */
 	const char *subject_kind;

@@ -45,6 +45,8 @@ struct csn_case {
 	struct csn_issuer *untrusted; /* owned */
 	size_t untrusted_count;
 	const struct csn_issuer *issuer;
+
+	unsigned int budget; /* of signatures on certificates */
 };
 
 /* csn_case_signer: who may have signed is of the kind that the policy wants;
@@ -81,8 +83,15 @@ void csn_case_dispose(struct csn_case *v);
    signatures. COSIGN_E_SIGNATURE; what says neither yes nor no. */
 cosign_rc_t csn_case_try_key(
     struct csn_case *v, const cosign_pubkey_t *key, cosign_error_t *err);
-/* What a key may ask of the artifact. */
-void csn_case_expect(struct csn_case *v, const cosign_pubkey_t *key);
+/* What is malformed in evidence, or too much, is evidence that does not count:
+   rc under another code then. */
+cosign_rc_t csn_case_evidence(
+    cosign_rc_t rc, cosign_rc_t as, cosign_error_t *err);
+/* What a key, or each of the policy's, may ask of the artifact for a bundle. */
+void csn_expect_key(struct csn_reading *reading, const cosign_policy_t *policy,
+    const cosign_bundle_t *bundle, const cosign_pubkey_t *key);
+void csn_expect_keys(struct csn_reading *reading, const cosign_policy_t *policy,
+    const cosign_bundle_t *bundle);
 /* Whether the key is trusted for some time only. */
 int csn_case_is_key_limited(const struct csn_case *v);
 /* What a signature that does not verify may come from. */

@@ -23,6 +23,10 @@ check_profile(const struct csn_certificate *leaf, cosign_error_t *err)
 {
 	if (leaf->is_ca)
 		return fail_usage(err, "is a CA's");
+	if (leaf->has_odd_time)
+		return fail_usage(err,
+		    "its validity is not written as it "
+		    "has to be");
 	if ((leaf->usages & CSN_EKU_CODE_SIGNING) == 0)
 		return fail_usage(
 		    err, "extended key usage is not for code signing");
@@ -38,6 +42,7 @@ read_chain(struct csn_case *v, cosign_error_t *err)
 {
 	const cosign_bundle_t *b = v->bundle;
 	cosign_rc_t rc;
+	size_t i;
 
 	if (!v->policy->allow_chain)
 		return COSIGN_OK;
@@ -47,14 +52,14 @@ read_chain(struct csn_case *v, cosign_error_t *err)
 		if (v->untrusted == NULL)
 			return csn_fail_nomem(err);
 	}
-	while (v->untrusted_count + 1 < b->chain_count) {
+	/* What cannot be read helps nobody. */
+	for (i = 1; i < b->chain_count; i++) {
 		rc = csn_issuer_init(&v->untrusted[v->untrusted_count],
-		    csn_bytes_span(&b->chain[v->untrusted_count + 1]), err);
-		if (rc != COSIGN_OK)
-			return csn_fail_at(err, rc,
-			    "certificate %zu of the chain",
-			    v->untrusted_count + 2);
-		v->untrusted_count++;
+		    csn_bytes_span(&b->chain[i]), err);
+		if (rc == COSIGN_OK)
+			v->untrusted_count++;
+		else if (is_internal(rc))
+			return rc;
 	}
 	return COSIGN_OK;
 }
@@ -72,7 +77,8 @@ check_at(struct csn_case *v, struct csn_time time, cosign_error_t *err)
 		.untrusted_count = v->untrusted_count,
 		.issued_by = v->issuer,
 		.time = time,
-		.usage = CSN_EKU_CODE_SIGNING };
+		.usage = CSN_EKU_CODE_SIGNING,
+		.budget = &v->budget };
 	cosign_rc_t rc, broken = COSIGN_E_UNTRUSTED;
 	size_t i;
 
@@ -80,7 +86,9 @@ check_at(struct csn_case *v, struct csn_time time, cosign_error_t *err)
 		if (!csn_window_holds(&cas->items[i]->window, time))
 			continue;
 		request.authority = cas->items[i];
-		rc = csn_path_verify(&v->issuer, &request, err);
+		rc = csn_case_evidence(
+		    csn_path_verify(&v->issuer, &request, err),
+		    COSIGN_E_UNTRUSTED, err);
 		if (rc == COSIGN_OK || is_internal(rc))
 			return rc;
 		if (rc != COSIGN_E_UNTRUSTED)
@@ -133,6 +141,10 @@ check_sct(struct csn_case *v, const struct csn_sct *sct,
 	    err, COSIGN_E_SCT, "of a certificate log that is not trusted");
 	size_t i;
 
+	if (sct->is_unknown)
+		return csn_fail(err, COSIGN_E_SCT,
+		    "of a version or an algorithm that is not known");
+
 	for (i = 0; i < logs->count && rc != COSIGN_OK; i++) {
 		if (!csn_span_eq(
 			csn_bytes_span(&logs->items[i]->id), sct->log_id))
@@ -180,15 +192,6 @@ count_scts(struct csn_case *v, const struct csn_sct *scts, size_t count,
 	return COSIGN_OK;
 }
 
-/* Whatever is wrong with a list, it proves nothing. */
-static cosign_rc_t
-fail_list(cosign_error_t *err, cosign_rc_t rc)
-{
-	if (cosign_rc_class(rc) == COSIGN_CLASS_MALFORMED)
-		rc = csn_fail_as(err, COSIGN_E_SCT);
-	return rc;
-}
-
 cosign_rc_t
 csn_case_sct(struct csn_case *v, cosign_error_t *err)
 {
@@ -204,12 +207,14 @@ csn_case_sct(struct csn_case *v, cosign_error_t *err)
 		return COSIGN_OK;
 	}
 	if (embedded.p != NULL) {
-		CSN_TRY(fail_list(
-		    err, csn_sct_list_read(scts, &count, embedded, err)));
+		CSN_TRY(csn_case_evidence(
+		    csn_sct_list_read(scts, &count, embedded, err),
+		    COSIGN_E_SCT, err));
 		CSN_TRY(
 		    count_scts(v, scts, count, CSN_SCT_EMBEDDED, &logs, err));
 	} else if (detached.len > 0) {
-		CSN_TRY(fail_list(err, csn_sct_read(&scts[0], detached, err)));
+		CSN_TRY(csn_case_evidence(
+		    csn_sct_read(&scts[0], detached, err), COSIGN_E_SCT, err));
 		CSN_TRY(count_scts(v, scts, 1, CSN_SCT_DETACHED, &logs, err));
 	}
 	if (logs < wanted)

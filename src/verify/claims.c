@@ -33,11 +33,13 @@ read_statement(struct claims *c)
 			    ? b->envelope.payload_type.len
 			    : CSN_QUOTE_MAX),
 		    (const char *)b->envelope.payload_type.p);
-	return csn_statement_read(&c->statement,
-	    csn_bytes_span(&b->envelope.payload),
-	    b->form == COSIGN_FORM_SIGSTORE ? CSN_STATEMENT_STRICT
-					    : CSN_STATEMENT_LAX,
-	    c->err);
+	return csn_case_evidence(
+	    csn_statement_read(&c->statement,
+		csn_bytes_span(&b->envelope.payload),
+		b->form == COSIGN_FORM_SIGSTORE ? CSN_STATEMENT_STRICT
+						: CSN_STATEMENT_LAX,
+		c->err),
+	    COSIGN_E_STATEMENT, c->err);
 }
 
 /* By each of the hashes that the statement's subjects have between them; of a
@@ -91,16 +93,17 @@ static cosign_rc_t
 check_predicate(struct claims *c)
 {
 	const char *wanted = c->v->policy->predicate;
+	const char *type = c->statement.predicate_type;
 
 	if (wanted == NULL) {
 		csn_candidate_skip(
 		    c->v->c, CSN_CHECK_PREDICATE, "not asked for");
 		return COSIGN_OK;
 	}
-	if (strcmp(c->statement.predicate_type, wanted) != 0)
+	if (type == NULL || strcmp(type, wanted) != 0)
 		return csn_fail(c->err, COSIGN_E_PREDICATE,
 		    "statement: predicate type is %.*s", CSN_QUOTE_MAX,
-		    c->statement.predicate_type);
+		    type == NULL ? "none" : type);
 	return COSIGN_OK;
 }
 

@@ -33,6 +33,12 @@ csn_reading_need(struct csn_reading *reading, unsigned int set, int whole,
 		    err, COSIGN_E_NO_CONTENT, "there is no artifact");
 	rc = csn_artifact_read(reading->artifact, set | reading->set,
 	    whole || reading->whole, err);
+	/* Too large for those who need it whole; this one does not. */
+	if (rc == COSIGN_E_LIMIT && !whole) {
+		reading->whole = 0;
+		rc = csn_artifact_read(
+		    reading->artifact, set | reading->set, 0, err);
+	}
 	if (rc == COSIGN_OK)
 		reading->is_done = 1;
 	return rc;

@@ -55,19 +55,18 @@ is_same_text(const char *a, const char *b)
 	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-/* Whether two bundles were signed by the same: with one key, or as one
-   identity with keys that change. */
+/* Whether two bundles were signed by the same: with one key, whoever it is
+   said to be, or as one identity with keys that change. */
 static int
 is_same_person(const cosign_candidate_t *a, const cosign_candidate_t *b)
 {
-	if (a->certificate.len > 0 && b->certificate.len > 0)
-		return is_same_text(a->subject, b->subject) &&
-		    is_same_text(a->issuer, b->issuer);
-	if (a->certificate.len > 0 || b->certificate.len > 0)
-		return 0;
-	return memcmp(cosign_pubkey_fingerprint(a->key),
-		   cosign_pubkey_fingerprint(b->key),
-		   cosign_hash_size(COSIGN_HASH_SHA256)) == 0;
+	if (memcmp(cosign_pubkey_fingerprint(a->key),
+		cosign_pubkey_fingerprint(b->key),
+		cosign_hash_size(COSIGN_HASH_SHA256)) == 0)
+		return 1;
+	return a->certificate.len > 0 && b->certificate.len > 0 &&
+	    is_same_text(a->subject, b->subject) &&
+	    is_same_text(a->issuer, b->issuer);
 }
 
 /* Index among the people so far, or their number. */
@@ -168,25 +167,26 @@ cosign_result_accepted(const cosign_result_t *result)
 cosign_rc_t
 cosign_result_code(const cosign_result_t *result)
 {
-	return result->code;
+	return result != NULL ? result->code : COSIGN_E_ARGUMENT;
 }
 
 const char *
 cosign_result_message(const cosign_result_t *result)
 {
-	return result->message;
+	return result != NULL ? result->message : NULL;
 }
 
 size_t
 cosign_result_count(const cosign_result_t *result)
 {
-	return result->count;
+	return result != NULL ? result->count : 0;
 }
 
 const cosign_candidate_t *
 cosign_result_candidate(const cosign_result_t *result, size_t index)
 {
-	return index < result->count ? result->candidates[index] : NULL;
+	return index < cosign_result_count(result) ? result->candidates[index]
+						   : NULL;
 }
 
 const cosign_candidate_t *
@@ -194,7 +194,9 @@ cosign_result_signer(const cosign_result_t *result)
 {
 	size_t i;
 
-	for (i = 0; i < result->count && result->accepted; i++)
+	if (!cosign_result_accepted(result))
+		return NULL;
+	for (i = 0; i < result->count; i++)
 		if (result->candidates[i]->accepted)
 			return result->candidates[i];
 	return NULL;
@@ -204,13 +206,5 @@ const uint8_t *
 cosign_result_digest(
     const cosign_result_t *result, cosign_hash_t *hash, size_t *len)
 {
-	const cosign_candidate_t *signer = cosign_result_signer(result);
-
-	*hash = COSIGN_HASH_NONE;
-	*len = 0;
-	if (signer == NULL || signer->digest.len == 0)
-		return NULL;
-	*hash = signer->digest.hash;
-	*len = signer->digest.len;
-	return signer->digest.bytes;
+	return cosign_candidate_digest(cosign_result_signer(result), hash, len);
 }

@@ -48,49 +48,46 @@ is_within(cosign_hash_t hash, cosign_hash_t given)
 /* What log entries say of the artifact is compared with what the bundle claims
    or, without a claim, with the artifact. */
 static void
-expect_entries(struct csn_case *v)
+expect_entries(struct csn_reading *reading, const cosign_policy_t *policy,
+    const cosign_bundle_t *b)
 {
-	const cosign_bundle_t *b = v->bundle;
 	size_t i;
 
-	if (v->policy->ignore_tlog || b->digest.len > 0)
+	if (policy->ignore_tlog || b->digest.len > 0)
 		return;
 	for (i = 0; i < b->entry_count; i++)
 		csn_reading_expect(
-		    v->reading, csn_hash_bit(b->entries[i].body.hash.hash), 0);
+		    reading, csn_hash_bit(b->entries[i].body.hash.hash), 0);
 }
 
 void
-csn_case_expect(struct csn_case *v, const cosign_pubkey_t *key)
+csn_expect_key(struct csn_reading *reading, const cosign_policy_t *policy,
+    const cosign_bundle_t *b, const cosign_pubkey_t *key)
 {
-	const struct csn_span signature = csn_bundle_signature(v->bundle, 0);
+	const struct csn_span signature = csn_bundle_signature(b, 0);
 	cosign_hash_t hash;
 	unsigned int n;
 
-	if (v->bundle->content != CSN_CONTENT_MESSAGE)
+	if (b->content != CSN_CONTENT_MESSAGE)
 		return;
-	for (n = 0; next_hash(v->policy, key, n, &hash); n++)
+	for (n = 0; next_hash(policy, key, n, &hash); n++)
 		if (may_fit(hash, signature))
-			csn_reading_expect(v->reading, csn_hash_bit(hash),
+			csn_reading_expect(reading, csn_hash_bit(hash),
 			    hash == COSIGN_HASH_NONE);
-	csn_reading_expect(v->reading, csn_hash_bit(v->bundle->digest.hash), 0);
-	expect_entries(v);
+	csn_reading_expect(reading, csn_hash_bit(b->digest.hash), 0);
+	expect_entries(reading, policy, b);
 }
 
-/* A ready digest has to be of the hash that is needed; another one would say
-   nothing about the artifact, neither yes nor no. */
-static cosign_rc_t
-check_given(const struct csn_case *v, cosign_error_t *err)
+void
+csn_expect_keys(struct csn_reading *reading, const cosign_policy_t *policy,
+    const cosign_bundle_t *b)
 {
-	const struct csn_digest *claimed = &v->bundle->digest;
-	const cosign_hash_t given = csn_reading_given(v->reading);
+	size_t i;
 
-	if (given != COSIGN_HASH_NONE && claimed->len > 0 &&
-	    claimed->hash != given)
-		return csn_fail(err, COSIGN_E_ALGORITHM,
-		    "the bundle records a %s digest, a %s digest was given",
-		    cosign_hash_name(claimed->hash), cosign_hash_name(given));
-	return COSIGN_OK;
+	for (i = 0; i < policy->count; i++)
+		if (policy->wanted[i].key != NULL)
+			csn_expect_key(
+			    reading, policy, b, policy->wanted[i].key);
 }
 
 /* What a ready digest leaves untried might have said yes: that is no
@@ -198,11 +195,9 @@ cosign_rc_t
 csn_case_try_key(
     struct csn_case *v, const cosign_pubkey_t *key, cosign_error_t *err)
 {
-	cosign_rc_t rc = check_given(v, err);
+	cosign_rc_t rc;
 	size_t i;
 
-	if (rc != COSIGN_OK)
-		return rc;
 	for (i = 0; i < csn_bundle_signature_count(v->bundle); i++) {
 		const struct csn_span signature =
 		    csn_bundle_signature(v->bundle, i);
@@ -292,16 +287,24 @@ cosign_rc_t
 csn_case_digest(struct csn_case *v, cosign_error_t *err)
 {
 	const struct csn_digest *claimed = &v->bundle->digest;
+	const cosign_hash_t given = csn_reading_given(v->reading);
 	cosign_rc_t rc;
 
-	if (v->bundle->content != CSN_CONTENT_MESSAGE || claimed->len == 0) {
-		csn_candidate_skip(v->c, CSN_CHECK_DIGEST,
-		    v->bundle->content == CSN_CONTENT_MESSAGE
-			? "the bundle records none"
-			: "signed is a statement");
+	if (v->bundle->content != CSN_CONTENT_MESSAGE) {
+		csn_candidate_skip(
+		    v->c, CSN_CHECK_DIGEST, "signed is a statement");
+		return COSIGN_OK;
+	}
+	if (claimed->len == 0) {
+		csn_candidate_skip(
+		    v->c, CSN_CHECK_DIGEST, "the bundle records none");
 		v->c->digest = csn_reading_digest(v->reading, v->hash);
 		return COSIGN_OK;
 	}
+	if (given != COSIGN_HASH_NONE && given != claimed->hash)
+		return csn_fail(err, COSIGN_E_DIGEST,
+		    "the bundle records a %s digest, a %s digest was given",
+		    cosign_hash_name(claimed->hash), cosign_hash_name(given));
 	rc = csn_reading_need(v->reading, csn_hash_bit(claimed->hash), 0, err);
 	if (rc != COSIGN_OK)
 		return rc;

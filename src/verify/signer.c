@@ -17,7 +17,9 @@ take_certificate_key(struct csn_case *v, cosign_error_t *err)
 	cosign_pubkey_t *key = NULL;
 
 	CSN_TRY(csn_fail_at(err,
-	    csn_certificate_key(&key, v->bundle->leaf, err), "certificate"));
+	    csn_case_evidence(csn_certificate_key(&key, v->bundle->leaf, err),
+		COSIGN_E_USAGE, err),
+	    "certificate"));
 	if (csn_pubkey_kind(key) == CSN_KEY_ED25519 &&
 	    v->bundle->content == CSN_CONTENT_MESSAGE) {
 		CSN_TRY(cosign_pubkey_with_algorithm(
@@ -26,7 +28,7 @@ take_certificate_key(struct csn_case *v, cosign_error_t *err)
 		v->key = key;
 		key = NULL;
 	}
-	csn_case_expect(v, v->key);
+	csn_expect_key(v->reading, v->policy, v->bundle, v->key);
 	rc = COSIGN_OK;
 out:
 	cosign_pubkey_free(key);
@@ -61,15 +63,14 @@ count_keys(const cosign_policy_t *policy, const cosign_pubkey_t **first)
 	return count;
 }
 
-/* The keys that a ready digest leaves untried might have said yes: that is no
-   verdict. */
+/* Keys that could not be tried, for want of the content, might have said yes:
+   that is no verdict. */
 static cosign_rc_t
-fail_untried(struct csn_case *v, cosign_rc_t rc, cosign_error_t *err)
+fail_untried(cosign_rc_t rc, cosign_error_t *err)
 {
 	return csn_fail(err, rc,
-	    "the signature does not verify over the %s digest, and not every "
-	    "key can be tried with it",
-	    cosign_hash_name(csn_reading_given(v->reading)));
+	    "the signature does not verify under the keys that could be tried, "
+	    "and not every key could");
 }
 
 /* Which of the keys it is, the signature tells. What is not a plain "does not
@@ -81,9 +82,7 @@ find_key(struct csn_case *v, cosign_error_t *err)
 	cosign_rc_t rc, untried = COSIGN_OK;
 	size_t i;
 
-	for (i = 0; i < policy->count; i++)
-		if (policy->wanted[i].key != NULL)
-			csn_case_expect(v, policy->wanted[i].key);
+	csn_expect_keys(v->reading, policy, v->bundle);
 	for (i = 0; i < policy->count; i++) {
 		if (policy->wanted[i].key == NULL)
 			continue;
@@ -93,13 +92,14 @@ find_key(struct csn_case *v, cosign_error_t *err)
 			v->key = cosign_pubkey_ref(policy->wanted[i].key);
 			return COSIGN_OK;
 		}
-		if (rc == COSIGN_E_NO_CONTENT || rc == COSIGN_E_ALGORITHM)
+		if (rc == COSIGN_E_NO_CONTENT || rc == COSIGN_E_ALGORITHM ||
+		    rc == COSIGN_E_LIMIT)
 			untried = rc;
 		else if (rc != COSIGN_E_SIGNATURE)
 			return rc;
 	}
 	if (untried != COSIGN_OK)
-		return fail_untried(v, untried, err);
+		return fail_untried(untried, err);
 	rc = csn_fail(err, COSIGN_E_SIGNATURE,
 	    "the signature does not verify under any of the keys");
 	csn_case_hint(v, err);
@@ -119,7 +119,21 @@ check_key(struct csn_case *v, cosign_error_t *err)
 	if (count_keys(v->policy, &key) > 1)
 		return find_key(v, err);
 	v->key = cosign_pubkey_ref(key);
-	csn_case_expect(v, key);
+	csn_expect_key(v->reading, v->policy, v->bundle, key);
+	return COSIGN_OK;
+}
+
+static cosign_rc_t
+check_content(const struct csn_case *v, cosign_error_t *err)
+{
+	const int is_message = v->bundle->content == CSN_CONTENT_MESSAGE;
+
+	if (v->policy->content == COSIGN_CONTENT_SIGNATURE && !is_message)
+		return csn_fail(err, COSIGN_E_CONTENT,
+		    "signed is a statement, not the artifact itself");
+	if (v->policy->content == COSIGN_CONTENT_ATTESTATION && is_message)
+		return csn_fail(err, COSIGN_E_CONTENT,
+		    "signed is the artifact itself, not a statement");
 	return COSIGN_OK;
 }
 
@@ -128,6 +142,10 @@ check_key(struct csn_case *v, cosign_error_t *err)
 cosign_rc_t
 csn_case_signer(struct csn_case *v, cosign_error_t *err)
 {
+	const cosign_rc_t rc = check_content(v, err);
+
+	if (rc != COSIGN_OK)
+		return rc;
 	return v->bundle->signer == CSN_SIGNER_CERTIFICATE
 	    ? check_certificate(v, err)
 	    : check_key(v, err);

@@ -33,24 +33,6 @@ read_token(const struct csn_case *v, struct csn_token *token, size_t i,
 }
 
 static cosign_rc_t
-find_authority(const struct csn_case *v, const struct csn_token *token,
-    const struct csn_authority **out, cosign_error_t *err)
-{
-	const struct csn_authority_list *tsas = &v->trust->tsas;
-	cosign_rc_t rc = csn_fail(
-	    err, COSIGN_E_UNTRUSTED, "no timestamp authority is trusted");
-	size_t i;
-
-	for (i = 0; i < tsas->count && rc != COSIGN_OK; i++) {
-		*out = tsas->items[i];
-		rc = csn_token_verify(token, tsas->items[i], err);
-		if (is_internal(rc))
-			return rc;
-	}
-	return rc;
-}
-
-static cosign_rc_t
 take_timestamp(struct csn_case *v, size_t i, cosign_error_t *err)
 {
 	struct csn_moment *m = &v->moments[v->moment_count];
@@ -59,7 +41,8 @@ take_timestamp(struct csn_case *v, size_t i, cosign_error_t *err)
 	struct csn_token token;
 
 	CSN_TRY(read_token(v, &token, i, err));
-	CSN_TRY(find_authority(v, &token, &tsa, err));
+	CSN_TRY(
+	    csn_token_verify(&tsa, &token, &v->trust->tsas, &v->budget, err));
 	m->time = token.time;
 	m->source = COSIGN_TIME_TIMESTAMP;
 	m->by = csn_span_str(tsa->uri != NULL ? tsa->uri : "");
@@ -110,41 +93,83 @@ out:
 
 /* Whoever says it several times counts once. */
 static size_t
-count_sources(const struct csn_case *v)
+count_sources(const struct csn_case *v, cosign_time_source_t source)
 {
 	size_t i, j, count = 0;
 
 	for (i = 0; i < v->moment_count; i++) {
+		const struct csn_moment *m = &v->moments[i];
+
+		if (source != COSIGN_TIME_ANY && m->source != source)
+			continue;
 		for (j = 0; j < i; j++)
-			if (v->moments[i].source == v->moments[j].source &&
-			    csn_span_eq(v->moments[i].by, v->moments[j].by))
+			if (m->source == v->moments[j].source &&
+			    csn_span_eq(m->by, v->moments[j].by))
 				break;
 		count += j == i ? 1 : 0;
 	}
 	return count;
 }
 
-/* How many times are needed, if any. */
-static size_t
-wanted_times(const struct csn_case *v)
+/* Whether the policy names sources, and this one. */
+static int
+names_source(const cosign_policy_t *policy, cosign_time_source_t source)
 {
-	if (v->policy->times > 0)
-		return v->policy->times;
-	return v->has_certificate || csn_case_is_key_limited(v) ? 1 : 0;
+	return policy->times[source] > 0;
+}
+
+static int
+names_any_source(const cosign_policy_t *policy)
+{
+	size_t i;
+
+	for (i = 0; i < CSN_ARRAY_LEN(policy->times); i++)
+		if (policy->times[i] > 0)
+			return 1;
+	return 0;
+}
+
+/* Whether times of a source are looked at. */
+static int
+is_asked(const struct csn_case *v, cosign_time_source_t source)
+{
+	const cosign_policy_t *policy = v->policy;
+
+	if (names_source(policy, COSIGN_TIME_CLOCK))
+		return source == COSIGN_TIME_CLOCK;
+	if (!names_any_source(policy) || names_source(policy, COSIGN_TIME_ANY))
+		return source != COSIGN_TIME_CLOCK;
+	return names_source(policy, source);
+}
+
+/* How many are needed of a source. */
+static size_t
+wanted_times(const struct csn_case *v, cosign_time_source_t source)
+{
+	if (names_any_source(v->policy))
+		return v->policy->times[source];
+	return source == COSIGN_TIME_ANY &&
+		(v->has_certificate || csn_case_is_key_limited(v))
+	    ? 1
+	    : 0;
 }
 
 static cosign_rc_t
-fail_times(const struct csn_case *v, cosign_error_t *err)
+fail_times(
+    const struct csn_case *v, cosign_time_source_t source, cosign_error_t *err)
 {
-	const int timestamps_only = v->policy->source == COSIGN_TIME_TIMESTAMP;
+	const int is_timestamp = source == COSIGN_TIME_TIMESTAMP;
 	const char *text = "nobody who is trusted says when it was signed";
 
-	if (v->moment_count > 0)
+	if (count_sources(v, source) > 0)
 		text = "fewer times of signing than the policy wants";
-	else if (timestamps_only)
+	else if (is_timestamp)
 		text = "no signed timestamp in the bundle";
-	return csn_candidate_fail_passed(v->c, "timestamps",
-	    timestamps_only && v->bundle->timestamp_count == 0
+	else if (source == COSIGN_TIME_LOG)
+		text = "no log that is trusted says when it was signed";
+	return csn_candidate_fail_passed(v->c,
+	    source == COSIGN_TIME_LOG ? "tlogEntries" : "timestamps",
+	    is_timestamp && v->bundle->timestamp_count == 0
 		? COSIGN_E_NO_TIMESTAMP
 		: COSIGN_E_NO_TIME,
 	    text, err);
@@ -178,42 +203,51 @@ csn_case_is_in_window(const struct csn_case *v, const struct csn_window *window)
 	return 1;
 }
 
-static cosign_rc_t
-collect(struct csn_case *v, cosign_error_t *err)
+/* What nobody asked for is not looked at. */
+static void
+forget_logs(struct csn_case *v)
 {
-	struct csn_moment *m;
-
-	switch (v->policy->source) {
-	case COSIGN_TIME_LOG:
-		return COSIGN_OK;
-	case COSIGN_TIME_TIMESTAMP:
-		v->moment_count = 0; /* of logs */
-		return take_timestamps(v, err);
-	case COSIGN_TIME_ANY:
-		return take_timestamps(v, err);
-	case COSIGN_TIME_CLOCK:
+	if (!is_asked(v, COSIGN_TIME_LOG))
 		v->moment_count = 0;
-		m = &v->moments[v->moment_count++];
-		*m = (struct csn_moment){ .time = v->policy->clock,
-			.source = COSIGN_TIME_CLOCK };
-		return COSIGN_OK;
-	}
-	return csn_fail(err, COSIGN_E_INTERNAL, "source of time");
+}
+
+static void
+take_clock(struct csn_case *v)
+{
+	struct csn_moment *m = &v->moments[v->moment_count++];
+
+	*m = (struct csn_moment){ .time = v->policy->clock,
+		.source = COSIGN_TIME_CLOCK };
+}
+
+/* Before it is known what is there: whether anything is asked for. */
+static int
+is_any_wanted(const struct csn_case *v)
+{
+	return names_any_source(v->policy) ||
+	    wanted_times(v, COSIGN_TIME_ANY) > 0;
 }
 
 cosign_rc_t
 csn_case_time(struct csn_case *v, cosign_error_t *err)
 {
-	const size_t wanted = wanted_times(v);
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	int source;
 
-	if (wanted == 0) {
+	if (!is_any_wanted(v)) {
 		csn_candidate_skip(v->c, CSN_CHECK_TIME, "not asked for");
 		return COSIGN_OK;
 	}
-	CSN_TRY(collect(v, err));
-	if (count_sources(v) < wanted)
-		CSN_TRY(fail_times(v, err));
+	forget_logs(v);
+	if (is_asked(v, COSIGN_TIME_TIMESTAMP))
+		CSN_TRY(take_timestamps(v, err));
+	if (is_asked(v, COSIGN_TIME_CLOCK))
+		take_clock(v);
+	for (source = COSIGN_TIME_ANY; source <= COSIGN_TIME_CLOCK; source++)
+		if (count_sources(v, (cosign_time_source_t)source) <
+		    wanted_times(v, (cosign_time_source_t)source))
+			CSN_TRY(
+			    fail_times(v, (cosign_time_source_t)source, err));
 	CSN_TRY(check_logs(v, err));
 	rc = COSIGN_OK;
 out:

@@ -123,6 +123,7 @@ check_payload(const struct csn_case *v, const struct csn_entry_body *body,
 	return check_envelope_text(v, body, err);
 }
 
+/* The log verified the signature with a hash alone, before it took it. */
 static cosign_rc_t
 check_artifact(
     struct csn_case *v, const struct csn_entry_body *body, cosign_error_t *err)
@@ -130,6 +131,10 @@ check_artifact(
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	struct csn_digest digest;
 
+	if (csn_pubkey_alg(v->key)->hash == COSIGN_HASH_NONE)
+		CSN_TRY(fail_entry(err,
+		    "holds a pure Ed25519 signature, which such a log cannot "
+		    "have verified"));
 	CSN_TRY(csn_case_artifact_digest(v, body->hash.hash, &digest, err));
 	if (!csn_span_eq(csn_span(digest.bytes, digest.len),
 		csn_span(body->hash.bytes, body->hash.len)))
@@ -206,7 +211,7 @@ check_body_v2(struct csn_case *v, const struct csn_entry *entry,
 {
 	const cosign_alg_t alg = logged_algorithm(v->key);
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	struct csn_entry_v002 written = { NULL };
+	struct csn_entry_v002 written = { 0 };
 	struct csn_buf text;
 
 	csn_buf_init(&text, CSN_BUNDLE_MAX);
@@ -229,6 +234,35 @@ out:
 	return rc;
 }
 
+static int
+is_by(const struct csn_entry *entry, const struct csn_log *log)
+{
+	return csn_span_eq(
+	    csn_bytes_span(&log->id), csn_bytes_span(&entry->log_id));
+}
+
+/* Whether a log is to be asked at all: one that is trusted, about an entry
+   that may count. */
+static cosign_rc_t
+check_log(const struct csn_case *v, const struct csn_entry *entry,
+    cosign_error_t *err)
+{
+	const struct csn_log_list *logs = &v->trust->tlogs;
+	size_t i;
+
+	for (i = 0; i < logs->count; i++)
+		if (is_by(entry, logs->items[i]))
+			break;
+	if (i == logs->count)
+		return csn_fail(
+		    err, COSIGN_E_UNTRUSTED, "of a log that is not trusted");
+	if (entry->proof == NULL && entry->promise.len > 0 &&
+	    v->bundle->needs_proof)
+		return csn_fail(
+		    err, COSIGN_E_PROOF, "a promise without inclusion proof");
+	return COSIGN_OK;
+}
+
 /* What an entry has to have before a log is asked. */
 static cosign_rc_t
 check_shape(const struct csn_case *v, const struct csn_entry *entry,
@@ -245,8 +279,7 @@ check_shape(const struct csn_case *v, const struct csn_entry *entry,
 	if (entry->proof == NULL && entry->promise.len == 0)
 		return csn_fail(err, COSIGN_E_PROOF,
 		    "neither an inclusion proof nor a promise");
-	if (entry->proof == NULL &&
-	    (v->bundle->needs_proof || csn_entry_is_v2(entry)))
+	if (entry->proof == NULL && csn_entry_is_v2(entry))
 		return csn_fail(err, COSIGN_E_PROOF, "no inclusion proof");
 	return COSIGN_OK;
 }
@@ -282,15 +315,13 @@ find_log(const struct csn_case *v, const struct csn_entry *entry,
     const struct csn_log **out, int *is_passable, cosign_error_t *err)
 {
 	const struct csn_log_list *logs = &v->trust->tlogs;
-	cosign_rc_t rc =
-	    csn_fail(err, COSIGN_E_UNTRUSTED, "of a log that is not trusted");
+	cosign_rc_t rc = COSIGN_E_UNTRUSTED;
 	size_t i;
 
 	*out = NULL;
 	*is_passable = 1;
 	for (i = 0; i < logs->count && rc != COSIGN_OK; i++) {
-		if (!csn_span_eq(csn_bytes_span(&logs->items[i]->id),
-			csn_bytes_span(&entry->log_id)))
+		if (!is_by(entry, logs->items[i]))
 			continue;
 		rc = ask_log(entry, logs->items[i], is_passable, err);
 		if (is_internal(rc))
@@ -347,34 +378,48 @@ is_counted(const struct csn_case *v, size_t before)
 	return 0;
 }
 
+/* What a log that is trusted has said must be about this bundle. */
+static cosign_rc_t
+check_logged(struct csn_case *v, const struct csn_entry *entry, uint32_t *about,
+    cosign_error_t *err)
+{
+	const cosign_rc_t rc = csn_entry_is_v2(entry)
+	    ? check_body_v2(v, entry, about, err)
+	    : check_body_v1(v, &entry->body, about, err);
+
+	return rc != COSIGN_OK ? rc : check_integrated_time(v, entry, err);
+}
+
 static cosign_rc_t
 check_entry(struct csn_case *v, size_t i, cosign_error_t *err)
 {
 	const struct csn_entry *entry = &v->bundle->entries[i];
-	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	const struct csn_log *log;
-	int is_passable;
-	uint32_t about;
+	const struct csn_log *log = NULL;
+	int is_passable = 1;
+	uint32_t about = 0;
+	cosign_rc_t rc;
 
-	CSN_TRY(check_shape(v, entry, err));
+	rc = check_log(v, entry, err);
+	if (rc != COSIGN_OK)
+		return csn_candidate_pass_over(v->c, "tlogEntries", i, rc, err);
+	rc = check_shape(v, entry, err);
+	if (rc != COSIGN_OK)
+		return rc;
 	rc = find_log(v, entry, &log, &is_passable, err);
 	if (rc != COSIGN_OK)
 		return is_passable && !is_internal(rc)
 		    ? csn_candidate_pass_over(v->c, "tlogEntries", i, rc, err)
 		    : rc;
-	rc = COSIGN_E_INTERNAL;
-	if (csn_entry_is_v2(entry))
-		CSN_TRY(check_body_v2(v, entry, &about, err));
-	else
-		CSN_TRY(check_body_v1(v, &entry->body, &about, err));
-	CSN_TRY(check_integrated_time(v, entry, err));
+	rc = check_logged(v, entry, &about, err);
+	if (rc != COSIGN_OK)
+		return rc;
+	if (log == NULL)
+		return csn_fail(err, COSIGN_E_INTERNAL, "no log");
 	v->logged |= about;
 	v->logs[i] = log;
 	v->log_count += is_counted(v, i) ? 0 : 1;
 	take_time(v, entry, log);
-	rc = COSIGN_OK;
-out:
-	return rc;
+	return COSIGN_OK;
 }
 
 cosign_rc_t
@@ -391,8 +436,10 @@ csn_case_tlog(struct csn_case *v, cosign_error_t *err)
 	}
 	CSN_TRY(check_duplicates(b, err));
 	for (i = 0; i < b->entry_count; i++)
-		CSN_TRY(csn_fail_at(
-		    err, check_entry(v, i, err), "tlogEntries[%zu]", i));
+		CSN_TRY(csn_fail_at(err,
+		    csn_case_evidence(
+			check_entry(v, i, err), COSIGN_E_CHECKPOINT, err),
+		    "tlogEntries[%zu]", i));
 	v->has_asked_logs = 1;
 	if (v->log_count >= wanted)
 		return COSIGN_OK;

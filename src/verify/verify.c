@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 /* Where nobody is trusted. */
-static const cosign_trust_t nobody = { NULL };
+static const cosign_trust_t nobody = { 0 };
 
 /* The steps for one bundle. */
 static cosign_rc_t
@@ -70,8 +70,17 @@ verify_bundle(struct csn_case *v, cosign_error_t *err)
 	v->c->claims = calloc(v->policy->count, 1);
 	if (v->c->claims == NULL)
 		return csn_fail_nomem(err);
+	v->c->claim_count = v->policy->count;
 	skip_foreign_steps(v);
 	return verify(v, err);
+}
+
+cosign_rc_t
+csn_case_evidence(cosign_rc_t rc, cosign_rc_t as, cosign_error_t *err)
+{
+	return cosign_rc_class(rc) == COSIGN_CLASS_MALFORMED
+	    ? csn_fail_as(err, as)
+	    : rc;
 }
 
 void
@@ -108,6 +117,20 @@ keep_times(struct csn_case *v, cosign_error_t *err)
 }
 
 static cosign_rc_t
+keep_entry(struct csn_found_entry *out, const struct csn_entry *entry,
+    const struct csn_log *log, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+
+	out->index = entry->index;
+	CSN_TRY(csn_bytes_copy(&out->log_id, csn_bytes_span(&log->id), err));
+	CSN_TRY(csn_text_copy(&out->url, log->url, err));
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+static cosign_rc_t
 keep_entries(struct csn_case *v, cosign_error_t *err)
 {
 	const cosign_bundle_t *b = v->bundle;
@@ -123,9 +146,8 @@ keep_entries(struct csn_case *v, cosign_error_t *err)
 	for (i = 0; i < b->entry_count && rc == COSIGN_OK; i++) {
 		if (v->logs[i] == NULL)
 			continue;
-		c->entries[c->entry_count].index = b->entries[i].index;
-		rc = csn_text_copy(
-		    &c->entries[c->entry_count++].url, v->logs[i]->url, err);
+		rc = keep_entry(&c->entries[c->entry_count++], &b->entries[i],
+		    v->logs[i], err);
 	}
 	return rc;
 }
@@ -171,6 +193,9 @@ check_arguments(const cosign_policy_t *policy,
 	if (policy->count == 0)
 		return csn_fail(
 		    err, COSIGN_E_ARGUMENT, "the policy names no signer");
+	if (csn_policy_signers(policy) > policy->count)
+		return csn_fail(err, COSIGN_E_ARGUMENT,
+		    "the policy wants more signers than it names");
 	if (count > CSN_BUNDLES_MAX)
 		return csn_fail(err, COSIGN_E_LIMIT, "more than %d bundles",
 		    CSN_BUNDLES_MAX);
@@ -200,6 +225,15 @@ ends_all(cosign_rc_t rc)
 	    class == COSIGN_CLASS_UNAVAILABLE || rc == COSIGN_E_CALLBACK;
 }
 
+/* The artifact was not there in a form that would have told: a digest of
+   another hash, or more bytes than fit. */
+static int
+says_nothing(cosign_rc_t rc)
+{
+	return cosign_rc_class(rc) == COSIGN_CLASS_ARGUMENT ||
+	    rc == COSIGN_E_LIMIT;
+}
+
 static cosign_rc_t
 verify_one(struct request *q, size_t i, cosign_error_t *err)
 {
@@ -212,11 +246,12 @@ verify_one(struct request *q, size_t i, cosign_error_t *err)
 	v->policy = q->policy;
 	v->bundle = q->bundles[i];
 	v->reading = &q->reading;
+	v->budget = CSN_BUNDLE_CHECKS_MAX;
 	CSN_TRY(csn_result_add(&v->c, q->result, v->bundle, err));
 	verdict = verify_bundle(v, err);
 	if (ends_all(verdict))
 		CSN_TRY(verdict);
-	if (cosign_rc_class(verdict) == COSIGN_CLASS_ARGUMENT)
+	if (says_nothing(verdict))
 		q->unknown = verdict;
 	rc = csn_candidate_close(v->c, verdict, err);
 	/* Of one bundle the verdict is all there is to say. */
@@ -228,15 +263,19 @@ out:
 	return rc;
 }
 
-/* Several bundles can want different things of what can be read once. */
+/* Several bundles can want different things of what can be read once: all that
+   any of them may want. What statements want is known later. */
 static void
 expect_all(struct request *q)
 {
 	int hash;
+	size_t i;
 
 	for (hash = COSIGN_HASH_SHA256; hash <= COSIGN_HASH_SHA512; hash++)
 		csn_reading_expect(
 		    &q->reading, csn_hash_bit((cosign_hash_t)hash), 0);
+	for (i = 0; i < q->count; i++)
+		csn_expect_keys(&q->reading, q->policy, q->bundles[i]);
 }
 
 static cosign_rc_t

@@ -4,9 +4,6 @@
 
 #include <stdio.h>
 
-/* 2050-01-01T00:00:00Z */
-#define SEC_2050 2524608000
-
 /* Digits of YYYYMMDDHHMMSS, and the year's. */
 #define DIGITS      14
 #define YEAR_DIGITS 4
@@ -34,7 +31,7 @@ read_text(
 	n = snprintf(written, sizeof(written),
 	    "%.4s-%.2s-%.2sT%.2s:%.2s:%.2s%.*s", text, text + 4, text + 6,
 	    text + 8, text + 10, text + 12, (int)(len - DIGITS), text + DIGITS);
-	if (n < 0 || (size_t)n != len + 5 || written[n - 1] != 'Z' ||
+	if (n < 0 || (size_t)n != len + 5 || written[len + 4] != 'Z' ||
 	    csn_time_parse(out, written, (size_t)n, NULL) != COSIGN_OK)
 		return fail_time(err);
 	return COSIGN_OK;
@@ -73,7 +70,8 @@ utc_time_read(struct csn_span *in, struct csn_time *out, cosign_error_t *err)
 		return rc;
 	if (utc.len != DIGITS - 2 + 1)
 		return fail_time(err);
-	memcpy(text, utc.p[0] < '5' ? "20" : "19", 2);
+	text[0] = utc.p[0] < '5' ? '2' : '1';
+	text[1] = utc.p[0] < '5' ? '0' : '9';
 	memcpy(text + 2, utc.p, utc.len);
 	return read_text(out, text, DIGITS + 1, err);
 }
@@ -89,9 +87,7 @@ csn_x509_time_read(
 	rc = csn_generalized_time_read(in, out, err);
 	if (rc != COSIGN_OK)
 		return rc;
-	if (out->nsec != 0 || out->sec < SEC_2050)
-		return fail_time(err);
-	return COSIGN_OK;
+	return out->nsec == 0 ? COSIGN_OK : fail_time(err);
 }
 
 cosign_rc_t

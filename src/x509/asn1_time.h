@@ -6,8 +6,9 @@
 #include "util/timefmt.h"
 
 /*
- * RFC 5280 4.1.2.5: UTCTime up to 2049, GeneralizedTime from 2050 on, with
- * seconds, without a fraction, "Z". COSIGN_E_DER or _MALFORMED.
+ * RFC 5280 4.1.2.5: UTCTime, or GeneralizedTime, with seconds, without a
+ * fraction, "Z". (The latter belongs to years from 2050 on alone; not everybody
+ * knows.) COSIGN_E_DER or _MALFORMED.
  */
 cosign_rc_t csn_x509_time_read(
     struct csn_span *in, struct csn_time *out, cosign_error_t *err);

@@ -4,6 +4,9 @@
 #include "x509/asn1_time.h"
 #include "x509/extension.h"
 
+/* 2050-01-01T00:00:00Z */
+#define SEC_2050 2524608000
+
 /* AttributeTypeAndValue and what holds them (RFC 5280 4.1.2.4), for their
    shape. Names are compared as bytes. */
 static cosign_rc_t
@@ -69,6 +72,19 @@ out:
 	return rc;
 }
 
+/* Some write GeneralizedTime where UTCTime belongs. */
+static cosign_rc_t
+read_time(struct csn_span *in, struct csn_certificate *c, struct csn_time *out,
+    cosign_error_t *err)
+{
+	const int is_general = csn_der_peek(*in) == CSN_DER_GENERALIZED_TIME;
+	cosign_rc_t rc = csn_x509_time_read(in, out, err);
+
+	if (rc == COSIGN_OK && is_general && out->sec < SEC_2050)
+		c->has_odd_time = 1;
+	return rc;
+}
+
 static cosign_rc_t
 read_validity(
     struct csn_span *tbs, struct csn_certificate *c, cosign_error_t *err)
@@ -77,8 +93,8 @@ read_validity(
 	struct csn_span validity;
 
 	CSN_TRY(csn_der_read(tbs, CSN_DER_SEQUENCE, &validity, err));
-	CSN_TRY(csn_x509_time_read(&validity, &c->not_before, err));
-	CSN_TRY(csn_x509_time_read(&validity, &c->not_after, err));
+	CSN_TRY(read_time(&validity, c, &c->not_before, err));
+	CSN_TRY(read_time(&validity, c, &c->not_after, err));
 	CSN_TRY(csn_der_end(validity, err));
 	rc = COSIGN_OK;
 out:
@@ -147,6 +163,19 @@ out:
 	return rc;
 }
 
+/* One that nobody here knows leaves the rest readable. */
+static cosign_rc_t
+read_scheme(struct csn_certificate *c, struct csn_span *in, cosign_error_t *err)
+{
+	const cosign_rc_t rc = csn_signature_scheme_read(in, &c->scheme, err);
+
+	if (rc != COSIGN_E_UNSUPPORTED)
+		return rc;
+	c->has_unknown_scheme = 1;
+	cosign_error_clear(err);
+	return COSIGN_OK;
+}
+
 /* Certificate (4.1): what is signed, how, and the signature. */
 static cosign_rc_t
 read_outer(
@@ -160,7 +189,7 @@ read_outer(
 	if (tag != CSN_DER_SEQUENCE)
 		CSN_TRY(csn_fail(err, COSIGN_E_DER, "not a certificate"));
 	algorithm = certificate;
-	CSN_TRY(csn_signature_scheme_read(&certificate, &c->scheme, err));
+	CSN_TRY(read_scheme(c, &certificate, err));
 	algorithm.len -= certificate.len;
 	CSN_TRY(csn_der_read_bits(&certificate, &c->signature, err));
 	CSN_TRY(csn_der_end(certificate, err));

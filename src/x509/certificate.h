@@ -38,6 +38,7 @@ struct csn_signature_scheme {
 
 /* KeyUsage (4.2.1.3): bit 0 of the BIT STRING is the highest. */
 #define CSN_KU_DIGITAL_SIGNATURE 0x8000u
+#define CSN_KU_NON_REPUDIATION   0x4000u
 #define CSN_KU_CERT_SIGN         0x0400u
 
 /* Extensions of which something is kept. */
@@ -59,9 +60,11 @@ struct csn_certificate {
 	struct csn_span serial;
 	struct csn_span issuer, subject; /* Name, with header */
 	struct csn_time not_before, not_after;
+	int has_odd_time;           /* GeneralizedTime before 2050 (4.1.2.5) */
 	struct csn_span spki;       /* with header */
 	struct csn_span extensions; /* content of the list */
 	struct csn_signature_scheme scheme;
+	int has_unknown_scheme; /* then nobody can have issued it */
 	struct csn_span signature;
 
 	uint32_t present;        /* CSN_EXT_ */
@@ -80,8 +83,9 @@ struct csn_certificate {
 };
 
 /*
- * Read a whole certificate. COSIGN_E_DER, _MALFORMED, _UNSUPPORTED (signature
- * algorithm), _LIMIT. The key is looked at when it is used.
+ * Read a whole certificate. COSIGN_E_DER, _MALFORMED, _UNSUPPORTED, _LIMIT.
+ * The key is looked at when it is used, and so is how it is signed: an anchor
+ * may be signed in any way.
  */
 cosign_rc_t csn_certificate_read(
     struct csn_certificate *out, struct csn_span der, cosign_error_t *err);

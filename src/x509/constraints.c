@@ -71,32 +71,111 @@ fits_email(struct csn_span name, struct csn_span base, int excluded)
 		csn_span(base.p, base.len - base_host.len));
 }
 
-/* Of "scheme://user@host:port/path" the host; empty if there is none, or an
-   address, which constraints cannot speak of. */
+/* Labels of letters, digits, hyphens and underscores with single dots between:
+   what every reader takes for the same host. */
+static int
+is_plain_host(struct csn_span host)
+{
+	int between = 0; /* a label has begun */
+	size_t i;
+
+	for (i = 0; i < host.len; i++) {
+		const uint8_t c = host.p[i];
+
+		if (c == '.' && !between)
+			return 0;
+		between = c != '.';
+		if (c != '.' && c != '-' && c != '_' && !csn_is_alnum(c))
+			return 0;
+	}
+	return between;
+}
+
+/* Digits and dots alone are an address, which constraints on hosts cannot
+   speak of. */
+static int
+is_address(struct csn_span host)
+{
+	size_t i;
+
+	for (i = 0; i < host.len; i++)
+		if (host.p[i] != '.' && (host.p[i] < '0' || host.p[i] > '9'))
+			return 0;
+	return 1;
+}
+
+/* Of "scheme://user@host:port/path" what stands between the slashes. */
+static struct csn_span
+authority_of(struct csn_span uri)
+{
+	const uint8_t *start = memmem(uri.p, uri.len, "://", 3);
+	struct csn_span authority = csn_span(uri.p, 0);
+
+	if (start == NULL)
+		return authority;
+	authority.p = start + 3;
+	while (authority.len < uri.len - (size_t)(authority.p - uri.p) &&
+	    strchr("/?#", authority.p[authority.len]) == NULL)
+		authority.len++;
+	return authority;
+}
+
+/* The host; empty if there is none, or if readers could take another one. */
 static struct csn_span
 host_of(struct csn_span uri)
 {
-	const uint8_t *start = memmem(uri.p, uri.len, "://", 3), *at;
-	struct csn_span host = csn_span(uri.p, 0);
+	const struct csn_span none = csn_span(uri.p, 0);
+	const struct csn_span authority = authority_of(uri);
+	struct csn_span host = after_last(authority, '@');
+	const uint8_t *at;
 	size_t i;
 
-	if (start == NULL)
-		return host;
-	host = csn_span(start + 3, uri.len - (size_t)(start + 3 - uri.p));
-	for (i = 0; i < host.len && strchr("/?#", host.p[i]) == NULL; i++)
-		;
-	host.len = i;
-	at = memrchr(host.p, '@', host.len);
-	if (at != NULL)
-		host = csn_span(at + 1, host.len - (size_t)(at + 1 - host.p));
-	at = memrchr(host.p, ':', host.len);
-	if (at != NULL)
+	if (memchr(authority.p, '@', authority.len) == NULL)
+		host = authority;
+	else if (memchr(authority.p, '@', authority.len - host.len - 1) != NULL)
+		return none;
+	at = memchr(host.p, ':', host.len);
+	if (at != NULL) {
+		for (i = (size_t)(at - host.p) + 1; i < host.len; i++)
+			if (host.p[i] < '0' || host.p[i] > '9')
+				return none;
 		host.len = (size_t)(at - host.p);
-	for (i = 0; i < host.len; i++)
-		if (host.p[i] != '.' && (host.p[i] < '0' || host.p[i] > '9') &&
-		    host.p[i] != '[' && host.p[i] != ':')
-			return host;
-	return csn_span(uri.p, 0);
+	}
+	for (i = 0; i < authority.len; i++)
+		if (authority.p[i] <= ' ' || authority.p[i] > '~' ||
+		    authority.p[i] == '%' || authority.p[i] == 0x5c)
+			return none;
+	return is_plain_host(host) && !is_address(host) ? host : none;
+}
+
+/* RFC 5322 3.2.3: what may stand in a dot-atom beside letters and digits. */
+static int
+is_atom(struct csn_span local)
+{
+	int between = 0;
+	size_t i;
+
+	for (i = 0; i < local.len; i++) {
+		const uint8_t c = local.p[i];
+
+		if (c == '.' && !between)
+			return 0;
+		between = c != '.';
+		if (c != '.' && !csn_is_alnum(c) &&
+		    (c == 0 || strchr("!#$%&'*+-/=?^_`{|}~", c) == NULL))
+			return 0;
+	}
+	return between;
+}
+
+/* A mail box that every reader takes for the same one. */
+static int
+is_plain_mailbox(struct csn_span name)
+{
+	const struct csn_span host = after_last(name, '@');
+
+	return host.len > 0 && is_plain_host(host) &&
+	    is_atom(csn_span(name.p, name.len - host.len - 1));
 }
 
 /* An address and a mask behind it. */
@@ -134,9 +213,34 @@ fits(const struct csn_general_name *name, struct csn_span base, int excluded)
 static int
 is_unclear(const struct csn_general_name *name)
 {
-	return (name->type == CSN_NAME_URI && host_of(name->value).len == 0) ||
-	    (name->type == CSN_NAME_EMAIL &&
-		after_last(name->value, '@').len == 0);
+	switch (name->type) {
+	case CSN_NAME_URI:
+		return host_of(name->value).len == 0;
+	case CSN_NAME_EMAIL:
+		return !is_plain_mailbox(name->value);
+	case CSN_NAME_DNS:
+		return !is_plain_host(name->value);
+	default:
+		return 0;
+	}
+}
+
+/* A constraint that would say something else than it seems to. */
+static int
+is_unclear_base(const struct subtree *subtree)
+{
+	struct csn_span base = subtree->base;
+
+	if (base.len == 0 || subtree->type == CSN_NAME_IP)
+		return 0;
+	if (subtree->type == CSN_NAME_EMAIL &&
+	    memchr(base.p, '@', base.len) != NULL)
+		return !is_plain_mailbox(base);
+	if (base.p[0] == '.') {
+		base.p++;
+		base.len--;
+	}
+	return !is_plain_host(base);
 }
 
 static cosign_rc_t
@@ -161,6 +265,8 @@ next_subtree(struct csn_span *list, struct subtree *out, cosign_error_t *err)
 	    (out->type != CSN_NAME_EMAIL && out->type != CSN_NAME_DNS &&
 		out->type != CSN_NAME_URI && out->type != CSN_NAME_IP))
 		CSN_TRY(refuse(err, "of a kind of name that is not checked"));
+	if (is_unclear_base(out))
+		CSN_TRY(refuse(err, "one that cannot be compared with"));
 	rc = COSIGN_OK;
 out:
 	return rc;

@@ -45,10 +45,10 @@ read_basic_constraints(
 		CSN_TRY(csn_der_read_bool(&fields, &c->is_ca, err));
 	if (csn_der_peek(fields) == CSN_DER_INTEGER) {
 		CSN_TRY(csn_der_read_small(&fields, &path_len, err));
-		if (!c->is_ca)
-			CSN_TRY(fail_value(err, "path length without CA"));
-		c->path_len =
-		    path_len < CSN_CHAIN_MAX ? (int)path_len : CSN_CHAIN_MAX;
+		/* Of who is no CA it says nothing. */
+		if (c->is_ca)
+			c->path_len = path_len < CSN_CHAIN_MAX ? (int)path_len
+							       : CSN_CHAIN_MAX;
 	}
 	CSN_TRY(csn_der_end(fields, err));
 	rc = COSIGN_OK;
@@ -251,6 +251,13 @@ static const struct row {
 	    read_names },
 	{ 30, CSN_EXT_NAME_CONSTRAINTS, "name constraints",
 	    read_name_constraints },
+	/* Nobody asks for a policy here, and nothing is revoked: these may be
+	   critical, and are nothing to anybody. */
+	{ 31, 0, "CRL distribution points", pass_over },
+	{ 32, 0, "certificate policies", pass_over },
+	{ 33, 0, "policy mappings", pass_over },
+	{ 36, 0, "policy constraints", pass_over },
+	{ 54, 0, "inhibit anyPolicy", pass_over },
 };
 
 static const struct row sct_row = { 0, CSN_EXT_SCT_LIST, "SCT list",

@@ -91,16 +91,28 @@ top_of(const struct search *s)
 			     : &s->path[s->depth - 1]->certificate;
 }
 
+static int
+spend(unsigned int *budget)
+{
+	if (budget == NULL)
+		return 1;
+	if (*budget == 0)
+		return 0;
+	(*budget)--;
+	return 1;
+}
+
 static cosign_rc_t
 check_signature(struct search *s, const struct csn_issuer *issuer)
 {
 	const struct csn_certificate *c = top_of(s);
 	cosign_rc_t rc;
 
-	if (++s->checks > CSN_PATH_CHECKS_MAX)
+	if (++s->checks > CSN_PATH_CHECKS_MAX || !spend(s->request->budget))
 		return csn_fail(s->err, COSIGN_E_LIMIT,
-		    "more than %d signatures to verify for one path",
-		    CSN_PATH_CHECKS_MAX);
+		    "too many signatures to verify for a path");
+	if (c->has_unknown_scheme)
+		return COSIGN_E_ALGORITHM;
 	/* A no is one candidate less, not what the caller is told. */
 	rc = csn_scheme_verify(
 	    &c->scheme, issuer->key, c->tbs, c->signature, NULL);

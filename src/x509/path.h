@@ -51,6 +51,9 @@ struct csn_path_request {
 	const struct csn_issuer *issued_by;
 	struct csn_time time;
 	uint32_t usage; /* one of CSN_EKU_ */
+	/* Signatures that may still be verified, of all paths that it is
+	   shared with; NULL: CSN_PATH_CHECKS_MAX for this one alone. */
+	unsigned int *budget;
 };
 
 /*

@@ -113,7 +113,13 @@ csn_sct_list_read(struct csn_sct out[CSN_SCTS_MAX], size_t *count,
 			CSN_TRY(csn_fail(
 			    err, COSIGN_E_LIMIT, "more than %d", CSN_SCTS_MAX));
 		CSN_TRY(take_vector(&content, &bytes, err));
-		CSN_TRY(csn_sct_read(&out[*count], bytes, err));
+		rc = csn_sct_read(&out[*count], bytes, err);
+		if (rc == COSIGN_E_UNSUPPORTED) {
+			out[*count].is_unknown = 1;
+			cosign_error_clear(err);
+			rc = COSIGN_OK;
+		}
+		CSN_TRY(rc);
 		++*count;
 	} while (content.len > 0);
 	rc = COSIGN_OK;
@@ -246,6 +252,11 @@ csn_sct_verify(const struct csn_sct *sct, const cosign_pubkey_t *log_key,
 	struct csn_buf signed_bytes;
 
 	csn_buf_init(&signed_bytes, 2 * CSN_CERTIFICATE_MAX);
+	/* 2.1.4: P-256, or RSA. */
+	if (csn_pubkey_kind(log_key) != CSN_KEY_P256 &&
+	    csn_pubkey_kind(log_key) != CSN_KEY_RSA)
+		CSN_TRY(csn_fail(err, COSIGN_E_SCT,
+		    "SCT: the log's key is neither P-256 nor RSA"));
 	CSN_TRY(write_signed(
 	    &signed_bytes, sct, certificate, entry, issuer_key, err));
 	rc = csn_scheme_verify(&scheme, log_key,

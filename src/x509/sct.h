@@ -10,8 +10,10 @@ struct csn_sct {
 	struct csn_span log_id; /* CSN_LOG_ID_SIZE bytes */
 	uint64_t timestamp;     /* milliseconds since 1970 */
 	struct csn_span extensions;
-	enum csn_key_kind kind; /* RSA, or a curve for all of them */
 	struct csn_span signature;
+	enum csn_key_kind kind; /* RSA, or a curve for all of them */
+	/* Of another version or algorithm: nothing else is set. */
+	int is_unknown;
 };
 
 /*
@@ -22,7 +24,8 @@ cosign_rc_t csn_sct_read(
     struct csn_sct *out, struct csn_span bytes, cosign_error_t *err);
 
 /* A SignedCertificateTimestampList: at least one, at most CSN_SCTS_MAX, to its
-   last byte. Codes as above, and COSIGN_E_LIMIT. */
+   last byte. Those of a version or an algorithm to come are marked.
+   COSIGN_E_MALFORMED, _LIMIT. */
 cosign_rc_t csn_sct_list_read(struct csn_sct out[CSN_SCTS_MAX], size_t *count,
     struct csn_span list, cosign_error_t *err);
 

@@ -82,7 +82,30 @@
 { GOOD("leaf ends with the entry"), CERT(.not_before = VS_NOW - 9, .not_after = VS_NOW + 1) },
 { GOOD("permitted name"), .stack.ca = AUTHORITY(.certs = (const struct vs_cert_options[]){
 	{ .constraints = "critical,permitted;email:example.com" }, { .key = NULL } }) },
+{ GOOD("root signed with SHA-1"), .stack.ca = AUTHORITY(.certs = (const struct vs_cert_options[]){
+	{ .key = NULL }, { .digest = "SHA1" } }) },
+{ GOOD("root with a GeneralizedTime"), .stack.ca = AUTHORITY(.certs = (const struct vs_cert_options[]){
+	{ .key = NULL }, { .edit = general_times } }) },
+{ GOOD("CA with critical policies"), .stack.ca = AUTHORITY(.certs = (const struct vs_cert_options[]){
+	{ .extensions = (const struct vs_extension[]){ POLICIES, { .oid = NULL } } }, { .key = NULL } }) },
+#define PERMITTED(text) .stack.ca = AUTHORITY(.certs = (const struct vs_cert_options[]){ { .constraints = "critical,permitted;" text }, { .key = NULL } })
+#define EXCLUDED(text) .stack.ca = AUTHORITY(.certs = (const struct vs_cert_options[]){ { .constraints = "critical,excluded;" text }, { .key = NULL } })
+#define NAMED(type, text) NAMES({ type, text, 0 }), .identity = text
+{ GOOD("permitted host"), PERMITTED("URI:good.example"), NAMED(VS_URI, "https://good.example/x") },
+{ GOOD("permitted host, with a port"), PERMITTED("URI:good.example"), NAMED(VS_URI, "https://good.example:8443/x") },
+{ GOOD("permitted hosts below"), PERMITTED("URI:.good.example"), NAMED(VS_URI, "https://a.b.good.example/x") },
+{ GOOD("host below a permitted one"), PERMITTED("URI:good.example"), NAMED(VS_URI, "https://a.good.example/x") },
+{ GOOD("host that is not excluded"), EXCLUDED("URI:evil.example"), NAMED(VS_URI, "https://good.example/x") },
+{ BAD("excluded host", NO_PATH), EXCLUDED("URI:evil.example"), NAMED(VS_URI, "https://evil.example/x") },
+{ BAD("excluded host with a dot", NOT_READ), EXCLUDED("URI:evil.example"), NAMED(VS_URI, "https://evil.example./x") },
+{ BAD("excluded host in capitals", NO_PATH), EXCLUDED("URI:evil.example"), NAMED(VS_URI, "https://EVIL.example/x") },
+{ BAD("host not permitted", NO_PATH), PERMITTED("URI:good.example"), NAMED(VS_URI, "https://evil.example/x") },
+{ BAD("host behind a backslash", NOT_READ), PERMITTED("URI:good.example"), NAMED(VS_URI, "https://evil.example\\@good.example/x") },
+{ BAD("mailbox of two hosts", NO_PATH), PERMITTED("email:good.example"), NAMED(VS_EMAIL, "victim@evil.example@good.example") },
+{ BAD("two mailboxes", NO_PATH), PERMITTED("email:good.example"), NAMED(VS_EMAIL, "victim@evil.example,x@good.example") },
+{ BAD("mailbox with a dot", NO_PATH), EXCLUDED("email:evil.example"), NAMED(VS_EMAIL, "a@evil.example.") },
 /* certificate transparency */
+{ GOOD("one SCT of a version to come"), LEAF(.scts = (const struct vs_sct_options[]){ { .log = NULL }, { .version = 1 } }, .sct_count = 2) },
 { GOOD("two SCTs"), LEAF(.sct_count = 2) },
 { GOOD("SCT with extensions"), SCT(.extensions = BYTES(0, 0, 5, 0, 0, 0, 1, 2)) },
 { GOOD("SCT from the future"), SCT(.timestamp = 4102444800000) },
@@ -106,6 +129,8 @@
 { GOOD("other name in a v1 checkpoint"), .entry.note.name = "other" },
 { BAD("witness in v1", NO_NOTE), .entry.note.witnesses = 1 },
 { GOOD("log window ends with the entry"), .stack.rekor1 = LOG(.end = VS_NOW + 1) },
+{ GOOD("promise of an unknown log as well"), .change = promise_of_unknown },
+{ GOOD("promise without proof as well"), .change = promise_alone },
 /* Rekor v2 */
 { GOOD("v2 log P-256"), V2, .stack.rekor2 = LOG(.kind = VS_P256) },
 { GOOD("v2 log P-384"), V2, .stack.rekor2 = LOG(.kind = VS_P384) },
@@ -121,6 +146,12 @@
 { GOOD("TSA P-521"), STAMPED, .stack.tsa = AUTHORITY(.kind = VS_P521) },
 { GOOD("TSA RSA-2048"), STAMPED, .stack.tsa = AUTHORITY(.kind = VS_RSA2048) },
 { GOOD("TSA RSA-2048, its digest said"), STAMPED, .stack.tsa = AUTHORITY(.kind = VS_RSA2048), .stamp.signature_oid = "" },
+{ GOOD("TSA for non-repudiation"), STAMPED, .stack.tsa = AUTHORITY(.certs = (const struct vs_cert_options[]){
+	{ .usage = "critical,nonRepudiation" }, { .key = NULL } }) },
+{ GOOD("TSA with critical policies"), STAMPED, .stack.tsa = AUTHORITY(.certs = (const struct vs_cert_options[]){
+	{ .extensions = (const struct vs_extension[]){ POLICIES, { .oid = NULL } } }, { .key = NULL } }) },
+{ GOOD("TSA root signed with SHA-1"), STAMPED, .stack.tsa = AUTHORITY(.certs = (const struct vs_cert_options[]){
+	{ .key = NULL }, { .digest = "SHA1" } }) },
 { GOOD("TSA Ed25519"), STAMPED, .stack.tsa = AUTHORITY(.kind = VS_ED25519) },
 { GOOD("TSA with an intermediate"), STAMPED, .stack.tsa = AUTHORITY(.depth = 3) },
 { GOOD("TSA with two intermediates, chain"), STAMPED, .stack.tsa = AUTHORITY(.depth = 4), .stamp.embed = VS_EMBED_CHAIN },
@@ -150,6 +181,9 @@
 { GOOD("key P-256, v2, timestamp"), .key = VS_P256, V2, .flag = "--use-signed-timestamps" },
 { GOOD("key Ed25519, v2"), .key = VS_ED25519, .where = IN_V2 },
 { BAD("key Ed25519, v1", NOT_READ), .key = VS_ED25519 },
+{ BAD("key Ed25519, v1, prehashed", "failed to verify signature"), .key = VS_ED25519, .sign.scheme = VS_PREHASH },
+{ BAD("key Ed25519, prehashed, no log", "failed to verify signature"), .key = VS_ED25519, .sign.scheme = VS_PREHASH, .where = IN_NONE, .flag = "--insecure-ignore-tlog" },
+{ BAD("key Ed25519, prehashed, v2", "failed to verify signature"), .key = VS_ED25519, .sign.scheme = VS_PREHASH, .where = IN_V2 },
 { GOOD("key P-256, no log"), .key = VS_P256, .where = IN_NONE, .flag = "--insecure-ignore-tlog" },
 { GOOD("key Ed25519, no log"), .key = VS_ED25519, .where = IN_NONE, .flag = "--insecure-ignore-tlog" },
 { GOOD("key P-256, dsse"), DSSE(), .key = VS_P256 },
@@ -178,7 +212,7 @@
 { GOOD("bytes after TSTInfo"), STAMPED, .stamp.info.to = "x" },
 { GOOD("bytes after the token"), STAMPED, .stamp.token.to = "x" },
 { GOOD("timestamp version 2"), STAMPED, .stamp.version = 2 },
-{ GOOD("bytes after SignedData"), STAMPED, .stamp.signed_data = TLV },
+{ GOOD("element after SignedData"), STAMPED, .stamp.signed_data = TLV },
 { GOOD("other content"), STAMPED, .stamp.content_oid = "1.2.3" },
 { GOOD("signed with SHA-1"), STAMPED, .stamp.digest = "SHA1" },
 { GOOD("TSA RSA-1024"), STAMPED, .stack.tsa = AUTHORITY(.kind = VS_RSA1024) },

@@ -64,7 +64,8 @@ check_case(const char *name)
 		if (strcmp(name,
 			"trust-root-tlog-missing-validity-start_fail") == 0)
 			expect_error(err, rc, COSIGN_E_MALFORMED,
-			    "trusted root: tlogs[1]: publicKey: no validFor.start");
+			    "trusted root: tlogs[1]: publicKey: no "
+			    "validFor.start");
 		else
 			cr_expect_eq(rc, COSIGN_OK, "%s: %s", name,
 			    cosign_error_message(err));
