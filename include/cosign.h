@@ -3,8 +3,8 @@
  *
  * Two libraries share these headers. libcosign-verify is the verifying core
  * (base, error, algorithm, pubkey, artifact, bundle, trust, policy, verify);
- * libcosign contains the core and adds what touches the world (file, key,
- * sign, config). Link one of them, not both.
+ * libcosign contains the core and adds what touches the world (file, inspect,
+ * key, sign, config). Link one of them, not both.
  *
  * Ownership: what comes through an out-parameter is yours, freed by its
  * type's _free function, bytes and strings by cosign_free(). What is returned
@@ -29,6 +29,7 @@
 #include <cosign/config.h>
 #include <cosign/error.h>
 #include <cosign/file.h>
+#include <cosign/inspect.h>
 #include <cosign/key.h>
 #include <cosign/policy.h>
 #include <cosign/pubkey.h>

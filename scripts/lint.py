@@ -32,12 +32,13 @@ LAYERS = {
     "keys": "util crypto file",
     "config": "util spec",
     "sign": "util crypto artifact bundle file keys",
+    "inspect": "util spec crypto x509 dsse trust timestamp rekor bundle policy",
     "cli": "",
 }
 
 CORE = ("src/(util|regex|spec|crypto|x509|artifact|dsse|trust|timestamp|rekor|"
         "bundle|policy|verify)/")
-LIBRARY = CORE[:-2] + "|file|keys|config|sign)/"
+LIBRARY = CORE[:-2] + "|file|keys|config|sign|inspect)/"
 OURS = "(src|examples|fuzz|bench)/"
 
 # Calls that are not made, where, and why.

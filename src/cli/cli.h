@@ -329,6 +329,7 @@ cosign_rc_t cli_public_key(struct cli *c);
 cosign_rc_t cli_sign_blob(struct cli *c);
 cosign_rc_t cli_verify_blob(struct cli *c);
 cosign_rc_t cli_verify_blob_attestation(struct cli *c);
+cosign_rc_t cli_bundle_inspect(struct cli *c);
 cosign_rc_t cli_trusted_root_create(struct cli *c);
 cosign_rc_t cli_version(struct cli *c);
 

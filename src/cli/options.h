@@ -7,6 +7,7 @@
 
 #include "cli.h"
 
+extern const struct cli_command cli_command_bundle_inspect;
 extern const struct cli_command cli_command_completion;
 extern const struct cli_command cli_command_env;
 extern const struct cli_command cli_command_generate_key_pair;

@@ -47,6 +47,7 @@ const struct cli_option cli_globals[] = {
 const size_t cli_global_count = CLI_ARRAY_LEN(cli_globals);
 
 const struct cli_command *const cli_commands[] = {
+	&cli_command_bundle_inspect,
 	&cli_command_completion,
 	&cli_command_env,
 	&cli_command_generate_key_pair,

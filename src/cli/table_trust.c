@@ -104,3 +104,39 @@ const struct cli_command cli_command_trusted_root_create = {
 	OPTIONS(trusted_root_options),
 	.run = cli_trusted_root_create,
 };
+
+static const struct cli_option inspect_options[] = {
+	{
+	    .id = CLI_OPT_OUTPUT,
+	    .name = "output",
+	    .shorthand = 'o',
+	    .kind = CLI_WORD,
+	    .value = "text",
+	    .metavar = "FORM",
+	    .words = "text json",
+	    .help = "text for people, or a JSON document",
+	},
+	{
+	    .id = CLI_OPT_TRUSTED_ROOT,
+	    .name = "trusted-root",
+	    .kind = CLI_FILE,
+	    .metavar = "FILE",
+	    .help = "TrustedRoot that knows the names of the services; "
+		    "without it, that of Sigstore's public-good instance, as "
+		    "it is built in",
+	},
+};
+
+const struct cli_command cli_command_bundle_inspect = {
+	.name = "bundle inspect",
+	.summary = "Show what a bundle holds",
+	.about = "Show what a bundle, of whatever form, says: who signed what, "
+		 "when, and which log has it. Nothing of it is verified.",
+	.arguments = "FILE",
+	.examples = CLI_NAME " bundle inspect app.sigstore.json\n",
+	.completes_files = true,
+	.min_args = 1,
+	.max_args = 1,
+	OPTIONS(inspect_options),
+	.run = cli_bundle_inspect,
+};

@@ -16,6 +16,7 @@ struct command {
 };
 
 static struct command commands[] = {
+	{ "bundle inspect", "--output --trusted-root" },
 	{ "completion", "" },
 	{ "env", "--show-descriptions --show-sensitive-values" },
 	{ "generate-key-pair", "--output-key-prefix --signing-algorithm" },
@@ -107,23 +108,23 @@ ParameterizedTest(struct command *row, help, fits_the_screen)
 
 Test(help, of_a_group_lists_its_commands)
 {
-	struct process_result p = cosignc("trusted-root"), same;
+	struct process_result p = cosignc("bundle"), same;
 
 	expect_status(&p, 0);
 	cr_expect_str_empty(p.err);
-	expect_contains(p.out, "Usage:\n  cosignc trusted-root COMMAND ");
-	expect_contains(p.out, "  trusted-root create ");
-	cr_expect_null(strstr(p.out, "verify-blob"));
-	same = cosignc("help trusted-root");
+	expect_contains(p.out, "Usage:\n  cosignc bundle COMMAND ");
+	expect_contains(p.out, "  bundle inspect ");
+	cr_expect_null(strstr(p.out, "trusted-root create"));
+	same = cosignc("help bundle");
 	cr_expect_str_eq(same.out, p.out);
 	process_dispose(&same);
 	process_dispose(&p);
-	p = cosignc("trusted-root nonsense");
+	p = cosignc("bundle nonsense");
 	expect_status(&p, 1);
 	expect_error_line(
-	    &p, "unknown command \"nonsense\" for \"cosignc trusted-root\"\n");
+	    &p, "unknown command \"nonsense\" for \"cosignc bundle\"\n");
 	process_dispose(&p);
-	p = cosignc("help trusted-root nonsense");
+	p = cosignc("help bundle nonsense");
 	expect_status(&p, 1);
 	expect_error_line(&p, "unknown help topic \"nonsense\"\n");
 	process_dispose(&p);
@@ -190,9 +191,12 @@ ParameterizedTestParameters(help, bash_completes)
 	static struct completed rows[] = {
 		{ "cosignc ver",
 		    "verify-blob verify-blob-attestation version" },
+		{ "cosignc bun", "bundle" },
+		{ "cosignc bundle ", "inspect" },
+		{ "cosignc bundle inspect --tr", "--trusted-root" },
+		{ "cosignc bundle inspect some", "some file.key" },
 		{ "cosignc trusted-root cr", "create" },
-		{ "cosignc trusted-root create --no-default-t",
-		    "--no-default-tsa" },
+		{ "cosignc help bun", "bundle" },
 		{ "cosignc vers", "version" },
 		{ "cosignc sign-blob --bun", "--bundle" },
 		{ "cosignc sign-blob --bundle some", "some file.key" },
