@@ -23,8 +23,6 @@ struct csn_ecdsa_key {
 
 /* Made once, never changed and never freed. */
 static _Atomic(EC_GROUP *) shared_groups[CURVES];
-/* The same for P-384, with the multiples of its generator. */
-static _Atomic(EC_GROUP *) shared_table;
 
 static int
 nid_of(enum csn_key_kind kind)
@@ -199,6 +197,10 @@ compute_scalars(struct scalars *n, const struct csn_ecdsa_key *key,
 }
 
 #if COSIGN_ECDSA_TABLES /* a build option */
+
+/* P-384 with the multiples of its generator: made once, never freed. */
+static _Atomic(EC_GROUP *) shared_table;
+
 /* A P-384 group of its own, with the multiples of its generator: the curve's,
    or another point. NULL if it cannot be had. */
 static EC_GROUP *
