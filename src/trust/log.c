@@ -48,10 +48,13 @@ csn_note_id(uint8_t out[CSN_NOTE_ID_SIZE], struct csn_span name,
 static struct csn_span
 host_of(struct csn_span url)
 {
-	const uint8_t *at = memmem(url.p, url.len, "://", 3);
 	struct csn_span host = csn_span(url.p, 0);
+	const uint8_t *at;
 	size_t i;
 
+	if (url.len == 0)
+		return host;
+	at = memmem(url.p, url.len, "://", 3);
 	if (at == NULL)
 		return host;
 	host = csn_span(at + 3, url.len - (size_t)(at + 3 - url.p));

@@ -344,6 +344,7 @@ expect_change(const struct change *row)
 	cr_expect_eq(b != NULL, row->rc == COSIGN_OK);
 	cosign_bundle_free(b);
 	cosign_error_free(err);
+	free(body);
 	vector_free(&changed);
 	vector_free(&v);
 }

@@ -385,6 +385,7 @@ Test(entry, proof_ends_at_a_checkpoint)
 		    "checkpoint: is of another size than the proof" },
 	};
 	struct vs_log *logs[] = { vs->rekor1, vs->rekor2 };
+	const unsigned char other[32] = { 1 };
 	size_t i, k;
 
 	for (k = 0; k < ARRAY_LEN(logs); k++) {
@@ -396,7 +397,7 @@ Test(entry, proof_ends_at_a_checkpoint)
 			    rows[i].message);
 		}
 		o.note =
-		    (struct vs_note_options){ .root = vs_copy(vs, logs, 32) };
+		    (struct vs_note_options){ .root = vs_copy(vs, other, 32) };
 		expect_proof(log_entry(&o), COSIGN_E_CHECKPOINT,
 		    "checkpoint: is of another root hash than the proof");
 	}

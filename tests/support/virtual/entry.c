@@ -68,7 +68,7 @@ vs_log(struct vs_signature *sig, const struct vs_entry_options *o)
 	index = o->size != 0 ? o->index : vs_tree_size(log->tree);
 	size = o->size != 0 ? o->size : index + 1;
 	vs_tree_put(vs, log->tree, index, entry->body);
-	entry->log_index = (int64_t)index + log->shard;
+	entry->log_index = (int64_t)(index + (uint64_t)log->shard);
 	entry->time = o->time != 0 ? o->time : is_v1 ? vs->now + 1 : VS_NONE;
 	if (o->promise != VS_NONE && (is_v1 || o->promise != 0))
 		promise(vs, entry, o);
