@@ -1,6 +1,6 @@
 /* How much evidence a policy wants, of whom, and from when: each threshold
    with what meets it and what is one too few. */
-#include "keyless.h"
+#include "virtual_verdict.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
@@ -12,7 +12,7 @@ static void
 enter(void)
 {
 	vs = vs_new(NULL);
-	policy = keyless_policy(VS_IDENTITY);
+	policy = virtual_policy(VS_IDENTITY);
 }
 
 static void
@@ -27,13 +27,13 @@ TestSuite(evidence, .init = enter, .fini = leave);
 static void
 accept(const struct vs_signature *sig)
 {
-	keyless_expect(NULL, vs, policy, vs_bundle(sig, NULL), COSIGN_OK, NULL);
+	virtual_expect(NULL, vs, policy, vs_bundle(sig, NULL), COSIGN_OK, NULL);
 }
 
 static void
 refuse(const struct vs_signature *sig, cosign_rc_t code, const char *message)
 {
-	keyless_expect(NULL, vs, policy, vs_bundle(sig, NULL), code, message);
+	virtual_expect(NULL, vs, policy, vs_bundle(sig, NULL), code, message);
 }
 
 /* Refused, and the bundle's own evidence was passed over for this. */
@@ -43,9 +43,9 @@ ignored(const struct vs_signature *sig, cosign_rc_t verdict,
 {
 	cosign_result_t *result = NULL;
 
-	keyless_expect(
+	virtual_expect(
 	    &result, vs, policy, vs_bundle(sig, NULL), verdict, message);
-	keyless_expect_ignored(result, what, 0, code, why);
+	virtual_expect_ignored(result, what, 0, code, why);
 	cosign_result_free(result);
 }
 

@@ -1,7 +1,7 @@
 /* Every form in which a signature is stored, with every kind of key and of
    evidence: accepted with all that a result tells, and refused for each thing
    that is not so. */
-#include "keyless.h"
+#include "virtual_verdict.h"
 
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
@@ -167,7 +167,7 @@ static cosign_rc_t
 verify(struct vs *vs, const cosign_policy_t *policy, const char *text,
     const char *artifact)
 {
-	cosign_trust_t *trust = keyless_trust(vs);
+	cosign_trust_t *trust = virtual_trust(vs);
 	cosign_artifact_t *file = NULL;
 	cosign_bundle_t *bundle = NULL;
 	cosign_rc_t rc;
@@ -197,7 +197,7 @@ static void
 check_refusals(struct vs *vs, const cosign_policy_t *policy,
     struct vs_signature *sig, const struct combination *c)
 {
-	cosign_policy_t *other = keyless_policy("bob@example.com");
+	cosign_policy_t *other = virtual_policy("bob@example.com");
 	const char *text = store(sig, c->form);
 
 	cr_expect_eq(verify(vs, other, text, VS_ARTIFACT), COSIGN_E_IDENTITY,
@@ -229,12 +229,12 @@ static void
 try(struct vs *vs, struct combination *c)
 {
 	struct vs_signature *sig = make(vs, c);
-	cosign_policy_t *policy = keyless_policy(VS_IDENTITY);
+	cosign_policy_t *policy = virtual_policy(VS_IDENTITY);
 	cosign_result_t *result = NULL;
 
 	(void)snprintf(c->name, sizeof(c->name), "form %d, log %d, dsse %d, %s",
 	    c->form, c->where, c->dsse, algorithms[c->kind]);
-	keyless_expect(
+	virtual_expect(
 	    &result, vs, policy, store(sig, c->form), COSIGN_OK, NULL);
 	check_result(result, sig, c);
 	cosign_result_free(result);

@@ -1,6 +1,6 @@
 /* Trusted roots side by side, combined, or put together from parts: what one
    instance signed is worth nothing where only another is trusted. */
-#include "keyless.h"
+#include "virtual_verdict.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
@@ -13,7 +13,7 @@ enter(void)
 {
 	here = vs_new(NULL);
 	there = vs_new(NULL);
-	policy = keyless_policy(VS_IDENTITY);
+	policy = virtual_policy(VS_IDENTITY);
 }
 
 static void
@@ -69,7 +69,7 @@ verify(const cosign_trust_t *trust, const char *text, cosign_rc_t code,
 
 Test(instances, are_kept_apart)
 {
-	cosign_trust_t *trust = keyless_trust(here);
+	cosign_trust_t *trust = virtual_trust(here);
 
 	verify(trust, signed_at(here), COSIGN_OK, NULL);
 	verify(trust, signed_at(there), COSIGN_E_UNTRUSTED,
@@ -85,8 +85,8 @@ Test(instances, may_be_combined)
 {
 	cosign_trust_t *parts[2], *all = NULL;
 
-	parts[0] = keyless_trust(here);
-	parts[1] = keyless_trust(there);
+	parts[0] = virtual_trust(here);
+	parts[1] = virtual_trust(there);
 	MUST(cosign_trust_combine(
 	    &all, (const cosign_trust_t *const *)parts, 2, NULL));
 	cosign_trust_free(parts[0]);
@@ -101,8 +101,8 @@ Test(instances, may_be_combined)
 /* Own authorities with somebody else's log, as a company might have it. */
 Test(instances, may_be_put_together)
 {
-	cosign_trust_t *ours = keyless_trust(here);
-	cosign_trust_t *theirs = keyless_trust(there), *mixed = NULL;
+	cosign_trust_t *ours = virtual_trust(here);
+	cosign_trust_t *theirs = virtual_trust(there), *mixed = NULL;
 	cosign_trust_builder_t *builder = NULL;
 
 	MUST(cosign_trust_builder_new(&builder, NULL));

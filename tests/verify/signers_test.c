@@ -1,5 +1,5 @@
 /* Whose signatures a policy accepts, how many of them, and what about. */
-#include "keyless.h"
+#include "virtual_verdict.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
@@ -14,7 +14,7 @@ static void
 enter(void)
 {
 	vs = vs_new(NULL);
-	policy = keyless_policy(NULL);
+	policy = virtual_policy(NULL);
 }
 
 static void
@@ -75,7 +75,7 @@ add_key(const struct vs_key *key)
 static void
 expect(const char *const *bundles, cosign_rc_t code, const char *message)
 {
-	keyless_expect_all(NULL, vs, policy, bundles, code, message);
+	virtual_expect_all(NULL, vs, policy, bundles, code, message);
 }
 
 #define OF(...) ((const char *const[]){ __VA_ARGS__, NULL })
@@ -84,8 +84,8 @@ expect(const char *const *bundles, cosign_rc_t code, const char *message)
 
 Test(signers, any_of_several_suffices)
 {
-	keyless_add(policy, VS_IDENTITY);
-	keyless_add(policy, BOB);
+	virtual_add(policy, VS_IDENTITY);
+	virtual_add(policy, BOB);
 	expect(OF(by(VS_IDENTITY)), COSIGN_OK, NULL);
 	expect(OF(by(BOB)), COSIGN_OK, NULL);
 	expect(OF(by(CAROL)), COSIGN_E_IDENTITY,
@@ -94,9 +94,9 @@ Test(signers, any_of_several_suffices)
 
 Test(signers, are_wanted_in_a_number)
 {
-	keyless_add(policy, VS_IDENTITY);
-	keyless_add(policy, BOB);
-	keyless_add(policy, CAROL);
+	virtual_add(policy, VS_IDENTITY);
+	virtual_add(policy, BOB);
+	virtual_add(policy, CAROL);
 	MUST(cosign_policy_set_signers(policy, 2, NULL));
 	expect(OF(by(BOB), by(CAROL)), COSIGN_OK, NULL);
 	expect(OF(by("dave@example.com"), by(BOB), by(CAROL)), COSIGN_OK, NULL);
@@ -115,7 +115,7 @@ Test(signers, count_once)
 {
 	cosign_identity_t *anybody = NULL;
 
-	keyless_add(policy, BOB);
+	virtual_add(policy, BOB);
 	MUST(cosign_identity_new(&anybody, NULL));
 	MUST(cosign_identity_add_subject(
 	    anybody, COSIGN_MATCH_GLOB, "**", NULL));
@@ -137,7 +137,7 @@ Test(signers, may_be_keys_and_people)
 	struct vs_key *key = vs_key(vs, VS_P256);
 	struct vs_key *other = vs_key(vs, VS_P384);
 
-	keyless_add(policy, VS_IDENTITY);
+	virtual_add(policy, VS_IDENTITY);
 	add_key(key);
 	expect(OF(by_key(key)), COSIGN_OK, NULL);
 	expect(OF(by(VS_IDENTITY)), COSIGN_OK, NULL);
@@ -167,8 +167,8 @@ Test(signers, with_one_key_are_one)
 	expect(OF(by_key(key), by_key(key)), COSIGN_E_SIGNERS,
 	    "1 of 2 signers found");
 	cosign_policy_free(policy);
-	policy = keyless_policy(VS_IDENTITY);
-	keyless_add(policy, BOB);
+	policy = virtual_policy(VS_IDENTITY);
+	virtual_add(policy, BOB);
 	MUST(cosign_policy_set_signers(policy, 2, NULL));
 	for (i = 0; i < ARRAY_LEN(leaves); i++)
 		bundles[i] = vs_bundle(signed_with(&(struct vs_sign_options){
@@ -190,7 +190,7 @@ Test(signers, are_of_the_kind_that_is_wanted)
 	expect(OF(vs_bundle(sig, NULL)), COSIGN_E_SIGNER_KIND,
 	    "signed by a certificate, a key was asked for");
 	cosign_policy_free(policy);
-	policy = keyless_policy(VS_IDENTITY);
+	policy = virtual_policy(VS_IDENTITY);
 	expect(OF(by_key(key)), COSIGN_E_SIGNER_KIND,
 	    "signed by a key, a certificate was asked for");
 }
@@ -199,7 +199,7 @@ Test(signers, that_were_not_needed_may_be_anything)
 {
 	const char *unlogged = vs_bundle(vs_sign(vs, NULL), NULL);
 
-	keyless_add(policy, VS_IDENTITY);
+	virtual_add(policy, VS_IDENTITY);
 	expect(OF(unlogged, by(VS_IDENTITY)), COSIGN_OK, NULL);
 	expect(OF(by(VS_IDENTITY), unlogged), COSIGN_OK, NULL);
 	expect(OF(unlogged, by(BOB)), COSIGN_E_SIGNERS, "0 of 1 signers found");
@@ -231,7 +231,7 @@ Test(signers, may_be_trusted_for_some_time)
 		expect(OF(by_key(key)), rows[i].code,
 		    "the key is not trusted at the time of the signature");
 		cosign_policy_free(policy);
-		policy = keyless_policy(NULL);
+		policy = virtual_policy(NULL);
 	}
 	cosign_pubkey_free(public);
 }
@@ -274,7 +274,7 @@ Test(signers, may_be_wanted_to_say_something)
 	const struct vs_statement_options slsa = { .type = VS_STATEMENT_V1,
 		.predicate_type = TYPE };
 
-	keyless_add(policy, VS_IDENTITY);
+	virtual_add(policy, VS_IDENTITY);
 	expect(OF(attesting(&slsa)), COSIGN_OK, NULL);
 	MUST(cosign_policy_set_content(policy, COSIGN_CONTENT_SIGNATURE, NULL));
 	expect(OF(attesting(&slsa)), COSIGN_E_CONTENT,
@@ -301,7 +301,7 @@ Test(signers, may_speak_of_other_artifacts)
 		{ NULL, NULL, NULL } };
 	const struct vs_statement_options other = { .subjects = elsewhere };
 
-	keyless_add(policy, VS_IDENTITY);
+	virtual_add(policy, VS_IDENTITY);
 	expect(OF(attesting(&other)), COSIGN_E_SUBJECT,
 	    "statement: none of its subjects is the artifact");
 	cosign_policy_insecure_ignore_claims(policy);
@@ -331,7 +331,7 @@ annotated(const char *annotations)
 
 Test(signers, may_be_wanted_to_annotate)
 {
-	keyless_add(policy, VS_IDENTITY);
+	virtual_add(policy, VS_IDENTITY);
 	MUST(cosign_policy_add_annotation(policy, "env", "prod", NULL));
 	expect(
 	    OF(annotated("\"env\":\"prod\",\"team\":\"a\"")), COSIGN_OK, NULL);

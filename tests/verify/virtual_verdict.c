@@ -1,4 +1,4 @@
-#include "keyless.h"
+#include "virtual_verdict.h"
 
 #include <criterion/criterion.h>
 #include <jansson.h>
@@ -7,7 +7,7 @@
 #define BUNDLES_MAX 8
 
 cosign_trust_t *
-keyless_trust(struct vs *vs)
+virtual_trust(struct vs *vs)
 {
 	const char *root = vs_trusted_root(vs, NULL);
 	cosign_trust_t *trust = NULL;
@@ -17,7 +17,7 @@ keyless_trust(struct vs *vs)
 }
 
 void
-keyless_add(cosign_policy_t *policy, const char *subject)
+virtual_add(cosign_policy_t *policy, const char *subject)
 {
 	cosign_identity_t *identity = NULL;
 
@@ -31,24 +31,24 @@ keyless_add(cosign_policy_t *policy, const char *subject)
 }
 
 cosign_policy_t *
-keyless_policy(const char *subject)
+virtual_policy(const char *subject)
 {
 	cosign_policy_t *policy = NULL;
 
 	MUST(cosign_policy_new(&policy, NULL));
 	if (subject != NULL)
-		keyless_add(policy, subject);
+		virtual_add(policy, subject);
 	return policy;
 }
 
 void
-keyless_expect_all(cosign_result_t **result, struct vs *vs,
+virtual_expect_all(cosign_result_t **result, struct vs *vs,
     const cosign_policy_t *policy, const char *const *bundles, cosign_rc_t code,
     const char *message)
 {
 	cosign_bundle_t *parsed[BUNDLES_MAX] = { NULL };
 	cosign_error_t *err = cosign_error_new();
-	cosign_trust_t *trust = keyless_trust(vs);
+	cosign_trust_t *trust = virtual_trust(vs);
 	cosign_artifact_t *artifact = NULL;
 	cosign_result_t *own = NULL;
 	size_t count;
@@ -81,16 +81,16 @@ keyless_expect_all(cosign_result_t **result, struct vs *vs,
 }
 
 void
-keyless_expect(cosign_result_t **result, struct vs *vs,
+virtual_expect(cosign_result_t **result, struct vs *vs,
     const cosign_policy_t *policy, const char *bundle, cosign_rc_t code,
     const char *message)
 {
-	keyless_expect_all(result, vs, policy,
+	virtual_expect_all(result, vs, policy,
 	    (const char *const[]){ bundle, NULL }, code, message);
 }
 
 void
-keyless_expect_ignored(const cosign_result_t *result, const char *what,
+virtual_expect_ignored(const cosign_result_t *result, const char *what,
     size_t index, const char *code, const char *message)
 {
 	json_t *document, *rows, *row = NULL;
