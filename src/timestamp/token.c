@@ -182,6 +182,58 @@ out:
 	return rc;
 }
 
+/* Revocation lists would have to be asked, not passed over. */
+static cosign_rc_t
+refuse_lists(struct csn_span in, cosign_error_t *err)
+{
+	return csn_der_peek(in) == CSN_DER_CONTEXT_CONSTRUCTED(1)
+	    ? csn_fail(err, COSIGN_E_UNSUPPORTED, "carries revocation lists")
+	    : COSIGN_OK;
+}
+
+/* DigestAlgorithmIdentifiers: a preview for who reads it as it comes. */
+static cosign_rc_t
+read_digests(struct csn_span *in, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_span set, algorithm, skipped;
+	int tag;
+
+	CSN_TRY(csn_der_read(in, CSN_DER_SET, &set, err));
+	while (set.len > 0) {
+		CSN_TRY(csn_der_read(&set, CSN_DER_SEQUENCE, &algorithm, err));
+		CSN_TRY(csn_der_read(&algorithm, CSN_DER_OID, &skipped, err));
+		if (algorithm.len > 0)
+			CSN_TRY(csn_der_read_any(
+			    &algorithm, &tag, &skipped, &skipped, err));
+		CSN_TRY(csn_der_end(algorithm, err));
+	}
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+/* Attributes that nobody signed say nothing, but have to be some. */
+static cosign_rc_t
+skip_unsigned(struct csn_span *in, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_span list, attribute, skipped;
+
+	if (csn_der_peek(*in) != CSN_DER_CONTEXT_CONSTRUCTED(1))
+		return COSIGN_OK;
+	CSN_TRY(csn_der_read(in, CSN_DER_CONTEXT_CONSTRUCTED(1), &list, err));
+	while (list.len > 0) {
+		CSN_TRY(csn_der_read(&list, CSN_DER_SEQUENCE, &attribute, err));
+		CSN_TRY(csn_der_read(&attribute, CSN_DER_OID, &skipped, err));
+		CSN_TRY(csn_der_read(&attribute, CSN_DER_SET, &skipped, err));
+		CSN_TRY(csn_der_end(attribute, err));
+	}
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
 /* As certificates name it, or rsaEncryption, where the digest says the rest. */
 static cosign_rc_t
 read_scheme(struct csn_token *out, struct csn_span *in, cosign_error_t *err)
@@ -241,7 +293,7 @@ read_signer_info(
 	CSN_TRY(read_scheme(out, &info, err));
 	CSN_TRY(
 	    csn_der_read(&info, CSN_DER_OCTET_STRING, &out->signature, err));
-	CSN_TRY(skip_optional(&info, CSN_DER_CONTEXT_CONSTRUCTED(1), err));
+	CSN_TRY(skip_unsigned(&info, err));
 	CSN_TRY(csn_der_end(info, err));
 	rc = COSIGN_OK;
 out:
@@ -253,16 +305,16 @@ static cosign_rc_t
 read_signed_data(struct csn_token *out, struct csn_span in, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	struct csn_span data, skipped, signers, signer;
+	struct csn_span data, signers, signer;
 	uint32_t version;
 
 	CSN_TRY(csn_der_read(&in, CSN_DER_SEQUENCE, &data, err));
 	CSN_TRY(csn_der_end(in, err));
 	CSN_TRY(csn_der_read_small(&data, &version, err));
-	CSN_TRY(csn_der_read(&data, CSN_DER_SET, &skipped, err));
+	CSN_TRY(read_digests(&data, err));
 	CSN_TRY(read_content(out, &data, err));
 	CSN_TRY(read_certificates(out, &data, err));
-	CSN_TRY(skip_optional(&data, CSN_DER_CONTEXT_CONSTRUCTED(1), err));
+	CSN_TRY(refuse_lists(data, err));
 	CSN_TRY(csn_der_read(&data, CSN_DER_SET, &signers, err));
 	CSN_TRY(csn_der_end(data, err));
 	CSN_TRY(csn_der_read(&signers, CSN_DER_SEQUENCE, &signer, err));

@@ -23,21 +23,19 @@ is_named(const struct csn_token *token, const struct csn_certificate *c)
 	    csn_span_eq(token->signer_serial, c->serial);
 }
 
-/* What cannot be read is nobody's certificate. */
+/* Nobody signed them, so at least each has to be a certificate. */
 static cosign_rc_t
 read_embedded(
     struct signer *s, const struct csn_token *token, cosign_error_t *err)
 {
 	cosign_rc_t rc;
-	size_t i;
 
-	for (i = 0; i < token->certificate_count; i++) {
+	for (; s->count < token->certificate_count; s->count++) {
 		rc = csn_issuer_init(
-		    &s->embedded[s->count], token->certificates[i], err);
-		if (rc == COSIGN_OK)
-			s->count++;
-		else if (cosign_rc_class(rc) == COSIGN_CLASS_INTERNAL)
-			return rc;
+		    &s->embedded[s->count], token->certificates[s->count], err);
+		if (rc != COSIGN_OK)
+			return csn_fail_at(
+			    err, rc, "certificates[%zu]", s->count);
 	}
 	return COSIGN_OK;
 }
@@ -45,11 +43,14 @@ read_embedded(
 /*
  * The certificate that the token names by issuer and serial number, whatever
  * else is there. Where the trusted root says who signs, it has to be that one.
+ * A token that carries certificates has to carry its signer's: otherwise a
+ * change to it there would make it a stranger's, and nobody would mind.
  */
 static cosign_rc_t
 find_signer(struct signer *s, const struct csn_token *token,
     const struct csn_issuer *leaf, cosign_error_t *err)
 {
+	int is_there = s->count == 0;
 	size_t i;
 
 	s->issuer = NULL;
@@ -58,6 +59,7 @@ find_signer(struct signer *s, const struct csn_token *token,
 	for (i = 0; i < s->count; i++) {
 		if (!is_named(token, &s->embedded[i].certificate))
 			continue;
+		is_there = 1;
 		if (s->issuer == NULL) {
 			s->issuer = &s->embedded[i];
 		} else if (!csn_span_eq(s->issuer->certificate.der,
@@ -67,6 +69,8 @@ find_signer(struct signer *s, const struct csn_token *token,
 	}
 	if (s->issuer == NULL)
 		return refuse(err, "no certificate of its signer");
+	if (!is_there)
+		return refuse(err, "its signer is not among its certificates");
 	if (leaf != NULL && s->issuer != leaf)
 		return csn_fail(err, COSIGN_E_UNTRUSTED,
 		    "signed by another than the authority's certificate");

@@ -218,6 +218,12 @@ ParameterizedTestParameters(token, is_signed_data)
 		{ VERSION, "04:03", DER, "DER: tag 0x04 where 0x02 belongs" },
 		{ DIGESTS, "31{}", OK, "" },
 		{ DIGESTS, "30{}", DER, "DER: tag 0x30 where 0x31 belongs" },
+		{ DIGESTS, "31{30{06:2a03} " SHA1 "}", OK, "" },
+		{ DIGESTS, "31{30{06:2a03 05:}}", OK, "" },
+		{ DIGESTS, "31{05:}", DER, "DER: tag 0x05 where 0x30 belongs" },
+		{ DIGESTS, "31{30{05:}}", DER,
+		    "DER: tag 0x05 where 0x06 belongs" },
+		{ DIGESTS, "31{30{06:2a03 05: 05:}}", DER, TWO_MORE },
 		{ CONTENT_TYPE, "06:2a864886f70d010701", MALFORMED,
 		    "its content is no TSTInfo" },
 		{ CONTENT_TAGS, "a1{04", DER,
@@ -234,13 +240,12 @@ ParameterizedTestParameters(token, is_signed_data)
 		{ CERTIFICATES, "a0{30{} 05:}", MALFORMED,
 		    "something else among its certificates" },
 		{ CERTIFICATES, "a0{=30}", DER, "DER: cut" },
-		/* revocation lists, which nobody asks */
-		{ CERTIFICATES, "a0{30{}} a1{30{}}", OK, "" },
-		{ CERTIFICATES, "a1{}", OK, "" },
-		{ CERTIFICATES, "a1{} a1{}", DER,
-		    "DER: tag 0xa1 where 0x31 belongs" },
-		{ CERTIFICATES, "a1{} a0{}", DER,
-		    "DER: tag 0xa0 where 0x31 belongs" },
+		{ CERTIFICATES, "a0{30{}} a1{30{}}", UNSUPPORTED,
+		    "carries revocation lists" },
+		{ CERTIFICATES, "a1{}", UNSUPPORTED,
+		    "carries revocation lists" },
+		{ CERTIFICATES, "a2{}", DER,
+		    "DER: tag 0xa2 where 0x31 belongs" },
 		{ SIGNERS_TAG, "30", DER, "DER: tag 0x30 where 0x31 belongs" },
 		{ SIGNERS_TAG, "31{} 31", DER, "DER: " },
 		{ MORE_SIGNERS, "30{}", MALFORMED, "more than one signer" },
@@ -378,7 +383,14 @@ ParameterizedTestParameters(token, has_a_signer)
 		{ SIGNATURE, "04:", OK, "" },
 		{ SIGNATURE, "03:00ab", DER,
 		    "SignerInfo: DER: tag 0x03 where 0x04 belongs" },
-		{ SIGNER_REST, "a1{30{}}", OK, "" },
+		{ SIGNER_REST, "a1{}", OK, "" },
+		{ SIGNER_REST, "a1{30{06:2a03 31{05:}} 30{06:2a04 31{}}}", OK,
+		    "" },
+		{ SIGNER_REST, "a1{30{}}", DER, "SignerInfo: DER: cut" },
+		{ SIGNER_REST, "a1{30{06:2a03 05:}}", DER,
+		    "SignerInfo: DER: tag 0x05 where 0x31 belongs" },
+		{ SIGNER_REST, "a1{30{06:2a03 31{} 05:}}", DER,
+		    "SignerInfo: " TWO_MORE },
 		{ SIGNER_REST, "a1{} 05:", DER, "SignerInfo: " TWO_MORE },
 		{ SIGNER_REST, "a2{}", DER, "SignerInfo: " TWO_MORE },
 	};
@@ -446,23 +458,25 @@ Test(token, has_at_most_16_certificates)
 	cosign_error_free(err);
 }
 
-/* Of this many bytes: a revocation list fills it up. */
+/* Of this many bytes: parameters of a digest algorithm fill it up. */
 static struct vector
 of_size(size_t size)
 {
-	struct vector der = response_with(CERTIFICATES, "");
-	char *text = malloc(2 * size + 8), *at = text;
+	struct vector der = response_with(DIGESTS, "31{}");
+	char *text = malloc(2 * size + 32), *at = text;
 	size_t i, fill;
 
 	cr_assert_not_null(text);
-	/* A header of five bytes, and two more for each of the lengths of
-	   response, token, [0] and SignedData. */
-	fill = size - der.len - 5 - 4 * 2;
-	at += sprintf(at, "a1:");
+	/* Two headers of five bytes, three bytes more for the set's, the OID,
+	   and two more for each of the lengths of response, token, [0] and
+	   SignedData. */
+	fill = size - der.len - 2 * 5 - 3 - 4 - 4 * 2;
+	at += sprintf(at, "31{30{06:2a03 04:");
 	for (i = 0; i < fill; i++)
 		at += sprintf(at, "00");
+	(void)sprintf(at, "}}");
 	vector_free(&der);
-	der = response_with(CERTIFICATES, text);
+	der = response_with(DIGESTS, text);
 	free(text);
 	return der;
 }

@@ -330,7 +330,9 @@ Test(timestamp, signer_is_found_by_its_name)
 
 	expect_stamp(&o, vs->tsa, OK, "");
 	o.embed = VS_EMBED_NOTHING;
-	expect_stamp(&o, vs->tsa, OK, "");
+	/* Others alone, although the trusted root has the signer's. */
+	expect_stamp(&o, vs->tsa, REFUSED,
+	    "timestamp: its signer is not among its certificates");
 	vs->tsa->cut_first = 1;
 	expect_stamp(&o, vs->tsa, REFUSED, NO_SIGNER);
 	o.embed = VS_EMBED_LEAF;
@@ -361,19 +363,23 @@ Test(timestamp, has_one_certificate_of_its_signer)
 	    &o, o.tsa, REFUSED, "timestamp: two certificates of its signer");
 }
 
-/* What cannot be read is nobody's certificate. */
-Test(timestamp, passes_over_what_is_no_certificate)
+/* Even one that is not needed. */
+Test(timestamp, carries_nothing_but_certificates)
 {
 	struct vs_cert broken = *vs->tsa->chain[1];
-	struct vs_timestamp_options o = { .first = (const struct vs_cert *[]){
-					      &broken, NULL } };
+	const struct vs_cert *list[] = { &broken, NULL };
+	struct vs_timestamp_options o = { .first = list };
+	static const char message[] = "timestamp: certificates[0]: DER: cut";
 
 	broken.der = vs_copy(vs, "\x30\x02\x30\x00", 4);
-	expect_stamp(&o, vs->tsa, OK, "");
-	vs->tsa->cut_first = 1;
-	expect_stamp(&o, vs->tsa, OK, "");
+	expect_stamp(&o, vs->tsa, REFUSED, message);
 	o.embed = VS_EMBED_NOTHING;
-	expect_stamp(&o, vs->tsa, REFUSED, NO_SIGNER);
+	expect_stamp(&o, vs->tsa, REFUSED, message);
+	o.first = NULL;
+	o.last = list;
+	o.embed = VS_EMBED_LEAF;
+	expect_stamp(
+	    &o, vs->tsa, REFUSED, "timestamp: certificates[1]: DER: cut");
 }
 
 /* Of several authorities the one that made it, whichever place it has; if it
