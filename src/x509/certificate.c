@@ -1,11 +1,101 @@
 #include "x509/certificate.h"
 
 #include "crypto/der.h"
+#include "util/utf8.h"
 #include "x509/asn1_time.h"
 #include "x509/extension.h"
 
 /* 2050-01-01T00:00:00Z */
 #define SEC_2050 2524608000
+
+static int
+is_utf8(struct csn_span s)
+{
+	uint32_t point;
+	size_t n;
+
+	for (; s.len > 0; s.p += n, s.len -= n) {
+		n = csn_utf8_decode(&point, s.p, s.len);
+		if (n == 0)
+			return 0;
+	}
+	return 1;
+}
+
+static int
+is_ascii(struct csn_span s)
+{
+	size_t i;
+
+	for (i = 0; i < s.len; i++)
+		if (s.p[i] > 0x7f)
+			return 0;
+	return 1;
+}
+
+static int
+is_made_of(struct csn_span s, const char *characters)
+{
+	size_t i;
+
+	for (i = 0; i < s.len; i++)
+		if (s.p[i] == 0 || strchr(characters, s.p[i]) == NULL)
+			return 0;
+	return 1;
+}
+
+static int
+is_numeric(struct csn_span s)
+{
+	return is_made_of(s, " 0123456789");
+}
+
+/* The asterisk and the ampersand are not of X.680, but of real names. */
+static int
+is_printable(struct csn_span s)
+{
+	return is_made_of(s,
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	    "0123456789 '()+,-./:=?*&");
+}
+
+/* There is no agreement on what they stand for. */
+static int
+is_teletex(struct csn_span s)
+{
+	(void)s;
+	return 1;
+}
+
+static int
+is_bmp(struct csn_span s)
+{
+	return s.len % 2 == 0;
+}
+
+/* Types of text in names (RFC 5280 4.1.2.4), by their tags. */
+static const struct {
+	int tag;
+	int (*is)(struct csn_span s);
+} texts[] = {
+	{ CSN_DER_UTF8_STRING, is_utf8 },
+	{ 0x12, is_numeric },
+	{ 0x13, is_printable },
+	{ 0x14, is_teletex },
+	{ 0x16, is_ascii },
+	{ 0x1e, is_bmp },
+};
+
+static cosign_rc_t
+check_text(int tag, struct csn_span text, cosign_error_t *err)
+{
+	size_t i;
+
+	for (i = 0; i < CSN_ARRAY_LEN(texts); i++)
+		if (texts[i].tag == tag && texts[i].is(text))
+			return COSIGN_OK;
+	return csn_fail(err, COSIGN_E_MALFORMED, "a name that is not text");
+}
 
 /* AttributeTypeAndValue and what holds them (RFC 5280 4.1.2.4), for their
    shape. Names are compared as bytes. */
@@ -25,6 +115,7 @@ check_name(struct csn_span rdns, cosign_error_t *err)
 			CSN_TRY(csn_der_read_any(
 			    &pair, &tag, &element, &field, err));
 			CSN_TRY(csn_der_end(pair, err));
+			CSN_TRY(check_text(tag, field, err));
 		} while (set.len > 0);
 	}
 	rc = COSIGN_OK;

@@ -227,6 +227,45 @@ out:
 	return rc;
 }
 
+/* 4.2.1.2 */
+static cosign_rc_t
+read_subject_key(
+    struct csn_certificate *c, struct csn_span value, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_span id;
+
+	(void)c;
+	CSN_TRY(csn_der_read(&value, CSN_DER_OCTET_STRING, &id, err));
+	CSN_TRY(csn_der_end(value, err));
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+/* 4.2.1.1: an identifier, and names of the issuer with its serial number. */
+static cosign_rc_t
+read_authority_key(
+    struct csn_certificate *c, struct csn_span value, cosign_error_t *err)
+{
+	static const int tags[] = { CSN_DER_CONTEXT(0),
+		CSN_DER_CONTEXT_CONSTRUCTED(1), CSN_DER_CONTEXT(2) };
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_span fields, skipped;
+	size_t i;
+
+	(void)c;
+	CSN_TRY(csn_der_read(&value, CSN_DER_SEQUENCE, &fields, err));
+	CSN_TRY(csn_der_end(value, err));
+	for (i = 0; i < CSN_ARRAY_LEN(tags); i++)
+		if (csn_der_peek(fields) == tags[i])
+			CSN_TRY(csn_der_read(&fields, tags[i], &skipped, err));
+	CSN_TRY(csn_der_end(fields, err));
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
 /* What it is for is told by its presence. */
 static cosign_rc_t
 pass_over(struct csn_certificate *c, struct csn_span value, cosign_error_t *err)
@@ -242,27 +281,32 @@ static const struct row {
 	uint32_t flag;
 	const char *name;
 	read_fn read;
+	int never_critical;
 } rows[] = {
 	{ 19, CSN_EXT_BASIC_CONSTRAINTS, "basic constraints",
-	    read_basic_constraints },
-	{ 15, CSN_EXT_KEY_USAGE, "key usage", read_key_usage },
-	{ 37, CSN_EXT_EXTENDED_USAGE, "extended key usage", read_usages },
-	{ 17, CSN_EXT_SUBJECT_ALT_NAME, "subject alternative name",
-	    read_names },
+	    read_basic_constraints, 0 },
+	{ 15, CSN_EXT_KEY_USAGE, "key usage", read_key_usage, 0 },
+	{ 37, CSN_EXT_EXTENDED_USAGE, "extended key usage", read_usages, 0 },
+	{ 17, CSN_EXT_SUBJECT_ALT_NAME, "subject alternative name", read_names,
+	    0 },
 	{ 30, CSN_EXT_NAME_CONSTRAINTS, "name constraints",
-	    read_name_constraints },
+	    read_name_constraints, 0 },
+	/* Nobody looks for issuers by these. */
+	{ 14, 0, "subject key identifier", read_subject_key, 1 },
+	{ 35, 0, "authority key identifier", read_authority_key, 1 },
 	/* Nobody asks for a policy here, and nothing is revoked: these may be
 	   critical, and are nothing to anybody. */
-	{ 31, 0, "CRL distribution points", pass_over },
-	{ 32, 0, "certificate policies", pass_over },
-	{ 33, 0, "policy mappings", pass_over },
-	{ 36, 0, "policy constraints", pass_over },
-	{ 54, 0, "inhibit anyPolicy", pass_over },
+	{ 31, 0, "CRL distribution points", pass_over, 0 },
+	{ 32, 0, "certificate policies", pass_over, 0 },
+	{ 33, 0, "policy mappings", pass_over, 0 },
+	{ 36, 0, "policy constraints", pass_over, 0 },
+	{ 54, 0, "inhibit anyPolicy", pass_over, 0 },
 };
 
-static const struct row sct_row = { 0, CSN_EXT_SCT_LIST, "SCT list",
-	read_scts };
-static const struct row poison_row = { 0, CSN_EXT_POISON, "poison", pass_over };
+static const struct row sct_row = { 0, CSN_EXT_SCT_LIST, "SCT list", read_scts,
+	0 };
+static const struct row poison_row = { 0, CSN_EXT_POISON, "poison", pass_over,
+	0 };
 
 static const struct row *
 row_of(struct csn_span oid)
@@ -349,6 +393,9 @@ read_one(struct csn_certificate *c, const struct csn_extension *e,
 			c->unknown = e->oid;
 		return COSIGN_OK;
 	}
+	if (e->critical && row->never_critical)
+		return csn_fail(
+		    err, COSIGN_E_MALFORMED, "%s: is critical", row->name);
 	c->present |= row->flag;
 	if (e->critical)
 		c->critical |= row->flag;

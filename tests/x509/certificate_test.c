@@ -272,6 +272,8 @@ ParameterizedTest(struct odd *row, certificate, minds_its_validity)
 }
 
 /* A Name, and how reading it ends: both names are read alike. */
+#define NO_TEXT "a name that is not text"
+
 Test(certificate, minds_its_names)
 {
 	static const struct {
@@ -281,7 +283,22 @@ Test(certificate, minds_its_names)
 	} rows[] = {
 		{ "30{}", OK, "" },
 		{ "30{31{30{06:550403 0c''}}}", OK, "" },
-		{ "30{31{30{06: 05:}}}", OK, "" },
+		{ "30{31{30{06: 0c''}}}", OK, "" },
+		/* each type of text, and others */
+		{ "30{31{30{06:550403 0c:c3a4}}}", OK, "" },
+		{ "30{31{30{06:550403 0c:c3}}}", MALFORMED, NO_TEXT },
+		{ "30{31{30{06:550403 12'1 2'}}}", OK, "" },
+		{ "30{31{30{06:550403 12'a'}}}", MALFORMED, NO_TEXT },
+		{ "30{31{30{06:550403 13'a.B-1 *&'}}}", OK, "" },
+		{ "30{31{30{06:550403 13'a@b'}}}", MALFORMED, NO_TEXT },
+		{ "30{31{30{06:550403 13:00}}}", MALFORMED, NO_TEXT },
+		{ "30{31{30{06:550403 14:e4}}}", OK, "" },
+		{ "30{31{30{06:550403 16'a@b'}}}", OK, "" },
+		{ "30{31{30{06:550403 16:e4}}}", MALFORMED, NO_TEXT },
+		{ "30{31{30{06:550403 1e:0061}}}", OK, "" },
+		{ "30{31{30{06:550403 1e:61}}}", MALFORMED, NO_TEXT },
+		{ "30{31{30{06:550403 0d'a'}}}", MALFORMED, NO_TEXT },
+		{ "30{31{30{06:550403 05:}}}", MALFORMED, NO_TEXT },
 		{ "30{31{30{06:550403 0c'a'}} 31{30{06:550406 13'DE'}}}", OK,
 		    "" },
 		{ "31{}", DER, "not a Name" },

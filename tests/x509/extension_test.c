@@ -13,16 +13,18 @@
 #define LIMIT     COSIGN_E_LIMIT
 
 /* OIDs: id-ce, certificate transparency, Fulcio, and one of nobody's. */
-#define BASIC       "06:551d13"
-#define KEY_USAGE   "06:551d0f"
-#define EKU         "06:551d25"
-#define SAN         "06:551d11"
-#define CONSTRAINTS "06:551d1e"
-#define SCTS        "06:2b06010401d679020402"
-#define POISON      "06:2b06010401d679020403"
-#define FULCIO      "06:2b0601040183bf3001"
-#define UNKNOWN     "06:2a0304"
-#define CRITICAL    " 01:ff "
+#define BASIC         "06:551d13"
+#define KEY_USAGE     "06:551d0f"
+#define SUBJECT_KEY   "06:551d0e"
+#define AUTHORITY_KEY "06:551d23"
+#define EKU           "06:551d25"
+#define SAN           "06:551d11"
+#define CONSTRAINTS   "06:551d1e"
+#define SCTS          "06:2b06010401d679020402"
+#define POISON        "06:2b06010401d679020403"
+#define FULCIO        "06:2b0601040183bf3001"
+#define UNKNOWN       "06:2a0304"
+#define CRITICAL      " 01:ff "
 
 /* An extension with this value, not critical. */
 #define EXT(oid, value) "30{" oid " 04{" value "}}"
@@ -130,6 +132,24 @@ ParameterizedTestParameters(extensions, mind_their_values)
 		    "extensions: basic constraints: DER: 3 bytes too many" },
 		{ EXT(BASIC, "30{02:00 01:ff}"), DER,
 		    "extensions: basic constraints: DER: 3 bytes too many" },
+		{ EXT(SUBJECT_KEY, ""), DER,
+		    "extensions: subject key identifier: DER: cut" },
+		{ EXT(SUBJECT_KEY, "05:"), DER,
+		    "extensions: subject key identifier: DER: tag 0x05" },
+		{ EXT(SUBJECT_KEY, "04:01 05:"), DER,
+		    "extensions: subject key identifier: DER: 2 bytes" },
+		{ "30{" SUBJECT_KEY CRITICAL "04{04:01}}", MALFORMED,
+		    "extensions: subject key identifier: is critical" },
+		{ EXT(AUTHORITY_KEY, "31{}"), DER,
+		    "extensions: authority key identifier: DER: tag 0x31" },
+		{ EXT(AUTHORITY_KEY, "30{} 05:"), DER,
+		    "extensions: authority key identifier: DER: 2 bytes" },
+		{ EXT(AUTHORITY_KEY, "30{81:01}"), DER,
+		    "extensions: authority key identifier: DER: 3 bytes" },
+		{ EXT(AUTHORITY_KEY, "30{80:01 a1{} 82:01 05:}"), DER,
+		    "extensions: authority key identifier: DER: 2 bytes" },
+		{ "30{" AUTHORITY_KEY CRITICAL "04{30{}}}", MALFORMED,
+		    "extensions: authority key identifier: is critical" },
 		{ EXT(KEY_USAGE, ""), DER, "extensions: key usage: DER: cut" },
 		{ EXT(KEY_USAGE, "04:0780"), DER,
 		    "extensions: key usage: DER: tag 0x04 where 0x03" },
@@ -244,8 +264,10 @@ static const struct kept {
 	    CSN_EXT_BASIC_CONSTRAINTS | CSN_EXT_KEY_USAGE, 0, 1, -1,
 	    CSN_KU_CERT_SIGN, 0, 0, 0 },
 	/* near others of id-ce, which nobody knows */
-	{ EXT("06:551d0e", "04:00") EXT("06:551d23", "30{}")
-		EXT("06:551d12", ""),
+	{ EXT("06:551d08", "04:00") EXT("06:551d12", ""), 0, 0, 0, -1, 0, 0, 0,
+	    0 },
+	/* nobody asks for these */
+	{ EXT(SUBJECT_KEY, "04:00") EXT(AUTHORITY_KEY, "30{80:00 a1{} 82:01}"),
 	    0, 0, 0, -1, 0, 0, 0, 0 },
 	{ EXT("06:551d", "") EXT("06:551d1300", "") EXT("06:551e13", ""), 0, 0,
 	    0, -1, 0, 0, 0, 0 },
@@ -317,7 +339,7 @@ Test(extensions, may_be_unknown_and_critical)
 		{ "30{06:551d24 01:ff 04:}", "" },
 		{ "30{06:551d36 01:ff 04:}", "" },
 		{ "30{06:551d12 01:ff 04:}", "=551d12" },
-		{ "30{06:551d23 01:ff 04:}", "=551d23" },
+		{ "30{06:551d09 01:ff 04:}", "=551d09" },
 		{ "30{" FULCIO "08 01:ff 04{0c'a'}}", "" },
 		{ "30{" POISON CRITICAL "04{05:}}", "" },
 		{ "30{" SCTS CRITICAL "04{04:00}}", "" },
