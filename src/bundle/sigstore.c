@@ -126,16 +126,22 @@ check_above_leaf(const struct csn_bytes *der, int counts, cosign_error_t *err)
 {
 	struct csn_certificate *c = malloc(sizeof(*c));
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	cosign_pubkey_t *key = NULL;
 
 	if (c == NULL)
 		return csn_fail_nomem(err);
 	CSN_TRY(csn_certificate_read(c, csn_bytes_span(der), err));
+	rc = csn_certificate_key(&key, c, err);
+	if (cosign_rc_class(rc) == COSIGN_CLASS_MALFORMED)
+		rc = csn_fail_as(err, COSIGN_E_UNSUPPORTED);
+	CSN_TRY(rc);
 	if (csn_certificate_is_self_issued(c))
 		CSN_TRY(csn_fail(err, COSIGN_E_MALFORMED, "self-signed"));
 	if (counts && !c->is_ca)
 		CSN_TRY(csn_fail(err, COSIGN_E_MALFORMED, "is no CA"));
 	rc = COSIGN_OK;
 out:
+	cosign_pubkey_free(key);
 	free(c);
 	return rc;
 }

@@ -1,0 +1,87 @@
+/* What nobody signed about signatures of certificates, changed by hand. */
+#include "keyless.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+static struct subject s;
+
+static void
+take(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < form_count; i++)
+		if (strcmp(forms[i].name, name) == 0)
+			subject_make(&s, &forms[i]);
+	cr_assert_not_null(s.form, "%s", name);
+}
+
+static void
+leave(void)
+{
+	subject_free(&s);
+}
+
+TestSuite(keyless, .fini = leave);
+
+static cosign_rc_t
+verify(const char *text, cosign_error_t *err)
+{
+	cosign_artifact_t *file = NULL;
+	cosign_bundle_t *b = NULL;
+	cosign_rc_t rc = cosign_bundle_parse_any(&b, text, strlen(text), err);
+
+	if (rc != COSIGN_OK)
+		return rc;
+	MUST(cosign_artifact_from_bytes(
+	    &file, VS_ARTIFACT, strlen(VS_ARTIFACT), NULL));
+	rc = cosign_verify_blob(NULL, s.trust, s.policy, b, file, err);
+	cosign_artifact_free(file);
+	cosign_bundle_free(b);
+	return rc;
+}
+
+static void
+expect(const char *text, cosign_rc_t rc, const char *message)
+{
+	cosign_error_t *err = cosign_error_new();
+
+	expect_error(err, verify(text, err), rc, message);
+	cosign_error_free(err);
+}
+
+Test(keyless, every_form_is_accepted)
+{
+	size_t i;
+
+	for (i = 0; i < form_count; i++) {
+		if (s.vs != NULL)
+			subject_free(&s);
+		take(forms[i].name);
+		expect(s.text, COSIGN_OK, "");
+		cr_expect_not(subject_accepts(&s, "{}", 2));
+		cr_expect(subject_trusts(&s, s.root, strlen(s.root)));
+	}
+}
+
+/* A certificate that came along has to be one, needed or not. */
+Test(keyless, chain_has_certificates)
+{
+	static const char *const names[] = { "v0.2, chain", "v0.3, chain" };
+	struct vs_bytes *der;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(names); i++) {
+		if (s.vs != NULL)
+			subject_free(&s);
+		take(names[i]);
+		der = &s.vs->ca->chain[0]->der;
+		/* another curve, which nobody knows */
+		vs_replace(s.vs, der, vs_of("\x2a\x86\x48\xce\x3d\x03\x01\x07"),
+		    vs_of("\x2a\x86\x48\xce\x3d\x03\x01\x09"));
+		expect(vs_bundle(s.sig, &s.form->bundle), COSIGN_E_UNSUPPORTED,
+		    "bundle: verificationMaterial: x509CertificateChain: "
+		    "certificates[1]: ");
+	}
+}
