@@ -179,6 +179,19 @@ out:
 	return rc;
 }
 
+/* In the one way that logs write it: the text is what they signed. */
+static int
+read_log_id(uint8_t out[CSN_NOTE_ID_SIZE], struct csn_span id)
+{
+	size_t i;
+
+	for (i = 0; i < id.len; i++)
+		if (id.p[i] >= 'A' && id.p[i] <= 'F')
+			return 0;
+	return csn_hex_decode(out, CSN_NOTE_ID_SIZE, (const char *)id.p, id.len,
+		   NULL) == COSIGN_OK;
+}
+
 /* What the log signed is read as far as it can be: who asks for no log entry
    does not mind. */
 static cosign_rc_t
@@ -190,8 +203,7 @@ try_body(struct csn_entry *entry, struct csn_span body, struct csn_span id,
 	struct csn_buf text;
 
 	csn_buf_init(&text, CSN_BUNDLE_MAX);
-	if (csn_hex_decode(log_id, sizeof(log_id), (const char *)id.p, id.len,
-		NULL) != COSIGN_OK)
+	if (!read_log_id(log_id, id))
 		return COSIGN_OK;
 	CSN_TRY(csn_bytes_copy(
 	    &entry->log_id, csn_span(log_id, sizeof(log_id)), err));
@@ -261,6 +273,26 @@ out:
 	return csn_fail_at(err, rc, "rekorBundle");
 }
 
+/* A log keeps the signature as text, and cosign compares that. */
+static cosign_rc_t
+check_logged_text(
+    const cosign_bundle_t *b, const json_t *root, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_span text;
+
+	if (b->content == CSN_CONTENT_ENVELOPE)
+		return COSIGN_OK;
+	CSN_TRY(csn_json_string(&text, root, "base64Signature", err));
+	CSN_TRY(csn_fail_at(err,
+	    csn_base64_check(
+		(const char *)text.p, text.len, CSN_BASE64_STRICT, err),
+	    "base64Signature"));
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
 static cosign_rc_t
 read_rekor(cosign_bundle_t *b, const json_t *root, cosign_error_t *err)
 {
@@ -268,8 +300,10 @@ read_rekor(cosign_bundle_t *b, const json_t *root, cosign_error_t *err)
 	const json_t *rekor;
 
 	CSN_TRY(csn_json_object_opt(&rekor, root, "rekorBundle", err));
-	if (rekor != NULL)
-		CSN_TRY(csn_rekor_bundle_read(b, rekor, err));
+	if (rekor == NULL)
+		return COSIGN_OK;
+	CSN_TRY(csn_rekor_bundle_read(b, rekor, err));
+	CSN_TRY(check_logged_text(b, root, err));
 	rc = COSIGN_OK;
 out:
 	return rc;

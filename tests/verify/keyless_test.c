@@ -85,3 +85,41 @@ Test(keyless, chain_has_certificates)
 		    "certificates[1]: ");
 	}
 }
+
+/* The document with one place changed. */
+static void
+expect_edited(
+    const char *from, const char *to, cosign_rc_t rc, const char *message)
+{
+	struct vs_bytes text = vs_copy(s.vs, s.text, strlen(s.text));
+
+	vs_replace(s.vs, &text, vs_of(from), vs_of(to));
+	expect((const char *)text.p, rc, message);
+}
+
+/* The log signed the text of its id. */
+Test(keyless, older_log_ids_have_small_letters)
+{
+	char *from, *to, *c;
+
+	take("legacy");
+	from = vs_hex(s.vs, s.vs->rekor1->id);
+	to = vs_hex(s.vs, s.vs->rekor1->id);
+	c = to + strcspn(to, "abcdef");
+	*c = (char)(*c - 'a' + 'A');
+	expect_edited(from, to, COSIGN_E_UNTRUSTED,
+	    "tlogEntries[0]: of a log that is not trusted");
+}
+
+/* A log keeps the text, not what it stands for. */
+Test(keyless, older_signatures_have_one_spelling)
+{
+	take("legacy");
+	expect_edited("\"base64Signature\":\"", "\"base64Signature\":\"\\n",
+	    COSIGN_E_BASE64,
+	    "legacy bundle: base64Signature: base64: foreign character at 0");
+	subject_free(&s);
+	take("legacy dsse");
+	expect_edited("\"base64Signature\":\"", "\"base64Signature\":\"\\n",
+	    COSIGN_OK, "");
+}
