@@ -378,16 +378,38 @@ is_counted(const struct csn_case *v, size_t before)
 	return 0;
 }
 
+static cosign_rc_t
+check_body(struct csn_case *v, const struct csn_entry *entry, uint32_t *about,
+    cosign_error_t *err)
+{
+	return csn_entry_is_v2(entry)
+	    ? check_body_v2(v, entry, about, err)
+	    : check_body_v1(v, &entry->body, about, err);
+}
+
 /* What a log that is trusted has said must be about this bundle. */
 static cosign_rc_t
 check_logged(struct csn_case *v, const struct csn_entry *entry, uint32_t *about,
     cosign_error_t *err)
 {
-	const cosign_rc_t rc = csn_entry_is_v2(entry)
-	    ? check_body_v2(v, entry, about, err)
-	    : check_body_v1(v, &entry->body, about, err);
+	const cosign_rc_t rc = check_body(v, entry, about, err);
 
 	return rc != COSIGN_OK ? rc : check_integrated_time(v, entry, err);
+}
+
+/* An entry that its log does not stand for counts for nothing. About something
+   else it is not even that. */
+static cosign_rc_t
+pass_over(struct csn_case *v, size_t i, cosign_rc_t why, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	uint32_t about;
+
+	CSN_TRY(csn_candidate_pass_over(v->c, "tlogEntries", i, why, err));
+	CSN_TRY(check_body(v, &v->bundle->entries[i], &about, err));
+	rc = COSIGN_OK;
+out:
+	return rc;
 }
 
 static cosign_rc_t
@@ -408,7 +430,7 @@ check_entry(struct csn_case *v, size_t i, cosign_error_t *err)
 	rc = find_log(v, entry, &log, &is_passable, err);
 	if (rc != COSIGN_OK)
 		return is_passable && !is_internal(rc)
-		    ? csn_candidate_pass_over(v->c, "tlogEntries", i, rc, err)
+		    ? pass_over(v, i, rc, err)
 		    : rc;
 	rc = check_logged(v, entry, &about, err);
 	if (rc != COSIGN_OK)

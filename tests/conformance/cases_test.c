@@ -67,8 +67,9 @@ static const struct reason {
 	    "bundle's" },
 	{ "inclusion-proof-corrupted-hash", COSIGN_E_PROOF,
 	    "tlogEntries[0]: inclusion proof: root hash differs" },
-	{ "incorrect-public-key", COSIGN_E_PROMISE,
-	    "tlogEntries[0]: inclusion promise: not signed by the log" },
+	{ "incorrect-public-key", COSIGN_E_ENTRY,
+	    "tlogEntries[0]: is about another certificate than the "
+	    "bundle's" },
 	{ "integrated-time-in-future", COSIGN_E_EXPIRED,
 	    "tlogEntries[0]: logged while the certificate was not valid" },
 	{ "intoto-expired-certificate", COSIGN_E_EXPIRED,

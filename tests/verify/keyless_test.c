@@ -86,6 +86,27 @@ Test(keyless, chain_has_certificates)
 	}
 }
 
+/* An entry that its log does not stand for counts for nothing, but it has to be
+   about this signature. */
+Test(keyless, passes_over_entries_about_it_alone)
+{
+	struct vs_entry *e;
+
+	take("v0.3, both logs");
+	e = s.sig->entries[0];
+	e->set.p[e->set.len - 1] ^= 1;
+	expect(vs_bundle(s.sig, NULL), COSIGN_OK, "");
+	vs_replace(
+	    s.vs, &e->body, vs_of("\"value\":\"a9"), vs_of("\"value\":\"b9"));
+	expect(vs_bundle(s.sig, NULL), COSIGN_E_ENTRY,
+	    "tlogEntries[0]: is about another artifact");
+	s.sig->entries[0] = vs_log(vs_sign(s.vs, NULL), NULL);
+	e = s.sig->entries[0];
+	e->set.p[e->set.len - 1] ^= 1;
+	expect(vs_bundle(s.sig, NULL), COSIGN_E_ENTRY,
+	    "tlogEntries[0]: is about another signature than the bundle's");
+}
+
 /* The document with one place changed. */
 static void
 expect_edited(
