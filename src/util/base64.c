@@ -254,19 +254,21 @@ csn_base64_decode(struct csn_buf *out, const char *text, size_t len,
     enum csn_base64_mode mode, cosign_error_t *err)
 {
 	const struct dialect d = dialect_of(text, len, mode);
+	size_t room = csn_base64_decoded_max(len);
 	size_t digits, size, done, written;
-	size_t room = len / CSN_BASE64_QUANTUM * 3;
 	cosign_rc_t rc;
 
-	/* Line ends make the text longer than what it stands for. */
+	/* All of it: a buffer that grew would lose what is not counted yet.
+	   Line ends make the text longer than what it stands for. */
 	if (room > out->max - out->len)
 		room = out->max - out->len;
 	csn_buf_reserve(out, room);
 	rc = csn_buf_finish(out, err);
 	if (rc != COSIGN_OK)
 		return rc;
+	done = room / 3 * CSN_BASE64_QUANTUM;
 	done = decode_quads(out->p + out->len, &d, (const uint8_t *)text,
-	    room / 3 * CSN_BASE64_QUANTUM);
+	    done < len ? done : len);
 	rc = check(&digits, &d, text, len, done, err);
 	if (rc != COSIGN_OK)
 		return rc;

@@ -163,3 +163,29 @@ Test(base64, stops_at_the_maximum)
 	csn_buf_dispose(&out);
 	cosign_error_free(err);
 }
+
+/* Of every length, into a buffer that would have to grow. */
+Test(base64, without_padding)
+{
+	uint8_t bytes[256];
+	struct csn_buf text, out;
+	size_t len;
+
+	for (len = 0; len < sizeof(bytes); len++)
+		bytes[len] = (uint8_t)(len * 167 + 13);
+	for (len = 0; len <= sizeof(bytes); len++) {
+		csn_buf_init(&text, csn_base64_size(len));
+		csn_buf_init(&out, 1 << 20);
+		csn_base64_encode(&text, bytes, len);
+		MUST(csn_buf_finish(&text, NULL));
+		while (text.len > 0 && text.p[text.len - 1] == '=')
+			text.len--;
+		MUST(csn_base64_decode(&out, (const char *)text.p, text.len,
+		    CSN_BASE64_PROTO, NULL));
+		cr_expect(
+		    csn_span_eq(csn_span(out.p, out.len), csn_span(bytes, len)),
+		    "%zu bytes", len);
+		csn_buf_dispose(&text);
+		csn_buf_dispose(&out);
+	}
+}
