@@ -1,7 +1,7 @@
 /* Envelopes and statements: one that is read strictly is read loosely, too;
    what is asked of subjects is what they say; and what is signed is one text
    for one payload. */
-#include "fuzz.h"
+#include "mutate.h"
 
 #include "dsse/envelope.h"
 #include "dsse/pae.h"

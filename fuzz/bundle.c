@@ -1,6 +1,6 @@
 /* A bundle that is read can be written where nothing is lost, and what was
    written reads as the same. */
-#include "fuzz.h"
+#include "mutate.h"
 
 #include "util/span.h"
 

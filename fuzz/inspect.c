@@ -1,6 +1,6 @@
 /* Bytes in whatever form, looked at: JSON that parses, with no name twice, and
    text that is safe to print, in which nobody has a line of his own. */
-#include "fuzz.h"
+#include "mutate.h"
 
 #include "util/json.h"
 

@@ -2,6 +2,7 @@
    vouches for: accepted is what was signed, logged and stamped, and nothing
    else; and never for somebody else. */
 #include "known.h"
+#include "mutate.h"
 
 #include "bundle/entity.h"
 

@@ -1,5 +1,5 @@
 /* cosign's older bundle, and its place among the other forms. */
-#include "fuzz.h"
+#include "mutate.h"
 
 #include <cosign/bundle.h>
 

@@ -1,6 +1,7 @@
 /* Bodies of log entries: what is read does not depend on how the JSON is
    spaced, and what Rekor v2 logs is written as it is read. */
 #include "known.h"
+#include "mutate.h"
 
 #include "rekor/body.h"
 #include "util/json.h"

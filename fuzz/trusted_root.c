@@ -1,3 +1,4 @@
+#include "mutate.h"
 #include "trust.h"
 
 int

@@ -1,6 +1,6 @@
 /* Bytes in whatever form, verified under one key: accepted is the signature
    that is known, and no other. */
-#include "fuzz.h"
+#include "mutate.h"
 
 #include "util/span.h"
 
