@@ -123,6 +123,8 @@ read_verifier(struct csn_entry_body *body, const json_t *o, const char *name,
 	if (!body->has_certificate && !csn_pem_is(&pem, "PUBLIC KEY"))
 		CSN_TRY(csn_fail(err, COSIGN_E_MALFORMED,
 		    "neither a certificate nor a public key"));
+	if (pem.der.len == 0)
+		CSN_TRY(csn_fail(err, COSIGN_E_PEM, "PEM: nothing inside"));
 	if (csn_pem_find(&more, csn_bytes_span(&text), &at, NULL) !=
 	    COSIGN_E_NOT_FOUND)
 		CSN_TRY(csn_fail(

@@ -397,6 +397,12 @@ Test(body_shape, has_one_verifier)
 		{ private, MALFORMED,
 		    "neither a certificate nor a public key" },
 		{ "-----BEGIN PUBLIC KEY-----\n", PEM, "" },
+		{ "-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----\n", PEM,
+		    "PEM: nothing inside" },
+		/* a line with a colon is a header */
+		{ "-----BEGIN PUBLIC KEY-----\nAAAA:\n"
+		  "-----END PUBLIC KEY-----\n",
+		    PEM, "PEM: nothing inside" },
 		{ "text", PEM, "" },
 	};
 	size_t i;
