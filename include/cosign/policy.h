@@ -55,7 +55,8 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_identity_add_issuer(
 
 /**
  * What one of Fulcio's extensions 1.3.6.1.4.1.57264.1.NUMBER has to be: 2 to 6
- * and 8 to 24. A certificate without it does not match.
+ * and 9 to 24; of the issuer see above. A certificate without it does not
+ * match. COSIGN_E_ARGUMENT for other numbers.
  */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_identity_add_extension(
     cosign_identity_t *identity, uint32_t number, cosign_match_t match,
