@@ -42,9 +42,10 @@ Test(cosign, CVE_2022_23649)
 
 #define SPDX "https://spdx.dev/Document"
 #define VULN "https://cosign.sigstore.dev/attestation/vuln/v1"
-#define OF_TYPE(type) \
-	.sign = { .dsse = 1, .statement = A(vs_statement_options, \
-		.predicate_type = (type)) }
+#define OF_TYPE(type)        \
+	.sign = { .dsse = 1, \
+		.statement = \
+		    A(vs_statement_options, .predicate_type = (type)) }
 
 /* An attestation of any type satisfied whoever asked for one type. */
 static const struct attack types[] = {
@@ -115,18 +116,20 @@ Test(cosign, CVE_2022_36056)
 
 /* With a trusted root any entry of a trusted log was good enough: about another
    artifact, another key, another signature. */
-#define UNBOUND(what, digest, verifier, ...) \
-	{ TWIN(what), __VA_ARGS__ }, \
-	{ BAD(what ", other artifact", ENTRY, OTHER_SIGNATURE), __VA_ARGS__, \
-		.change = entry_of_another_artifact }, \
-	{ BAD(what ", other signature", ENTRY, OTHER_SIGNATURE), __VA_ARGS__, \
-		.change = entry_of_another_signature }, \
-	{ BAD(what ", other signer", ENTRY, OTHER_SIGNATURE), __VA_ARGS__, \
-		.change = entry_of_another_signer }, \
-	{ BAD(what ", other digest", ENTRY, digest), __VA_ARGS__, \
-		.change = logged_with_another_digest }, \
-	{ BAD(what ", other verifier", ENTRY, verifier), __VA_ARGS__, \
-		.change = logged_with_another_key }
+#define UNBOUND(what, digest, verifier, ...)                                   \
+	{ TWIN(what), __VA_ARGS__ },                                           \
+	    { BAD(what ", other artifact", ENTRY, OTHER_SIGNATURE),            \
+		    __VA_ARGS__, .change = entry_of_another_artifact },        \
+	    { BAD(what ", other signature", ENTRY, OTHER_SIGNATURE),           \
+		    __VA_ARGS__, .change = entry_of_another_signature },       \
+	    { BAD(what ", other signer", ENTRY, OTHER_SIGNATURE), __VA_ARGS__, \
+		    .change = entry_of_another_signer },                       \
+	    { BAD(what ", other digest", ENTRY, digest), __VA_ARGS__,          \
+		    .change = logged_with_another_digest },                    \
+	{                                                                      \
+		BAD(what ", other verifier", ENTRY, verifier), __VA_ARGS__,    \
+		    .change = logged_with_another_key                          \
+	}
 
 static const struct attack unbound[] = {
 	UNBOUND("keyless", OTHER_ARTIFACT, OTHER_CERT, .where = IN_V1),
@@ -154,10 +157,8 @@ Test(cosign, CVE_2026_22703)
 	.stack.ca = CERTS({ .not_after = VS_NOW + (time) }, USUAL)
 #define ROOT_UNTIL(time) \
 	.stack.ca = CERTS(USUAL, { .not_after = VS_NOW + (time) })
-#define PATH_EXPIRED \
-	"path: certificate 2 of the chain: expired at the time"
-#define ROOT_EXPIRED \
-	"path: certificate 3 of the chain: expired at the time"
+#define PATH_EXPIRED "path: certificate 2 of the chain: expired at the time"
+#define ROOT_EXPIRED "path: certificate 3 of the chain: expired at the time"
 
 /* Who issued the certificate was asked for at its beginning alone: signatures
    made after an intermediate had expired passed. */
@@ -186,29 +187,33 @@ Test(cosign, CVE_2026_24122)
 	ATTACKS(expired_issuers);
 }
 
-#define PAYLOAD(text) \
-	.sign = { .dsse = 1, .payload = { (unsigned char[]){ text }, \
-		sizeof(text) - 1 } }
+#define PAYLOAD(text)        \
+	.sign = { .dsse = 1, \
+		.payload = { (unsigned char[]){ text }, sizeof(text) - 1 } }
 #define CUSTOM "https://cosign.sigstore.dev/attestation/v1"
 
 /* An attestation that could not be read satisfied whoever asked for one, and
    its type was not looked at. */
-#define UNREADABLE(what, ...) \
-	{ TWIN(what), DSSE, .asked.predicate = CUSTOM, __VA_ARGS__ }, \
-	{ BAD(what ", no JSON", STATEMENT, "statement: line 1"), \
-		PAYLOAD("no JSON"), .asked.predicate = CUSTOM, __VA_ARGS__ }, \
-	{ BAD(what ", empty", STATEMENT, "statement: "), \
-		PAYLOAD(""), .asked.predicate = CUSTOM, __VA_ARGS__ }, \
-	{ BAD(what ", no statement", STATEMENT, "statement: "), \
-		PAYLOAD("{}"), .asked.predicate = CUSTOM, __VA_ARGS__ }, \
-	{ BAD(what ", an array", STATEMENT, "statement: not an object"), \
-		PAYLOAD("[]"), .asked.predicate = CUSTOM, __VA_ARGS__ }, \
-	{ BAD(what ", null", STATEMENT, "statement: "), \
-		PAYLOAD("null"), .asked.predicate = CUSTOM, __VA_ARGS__ }, \
-	{ BAD(what ", other type", PREDICATE, "statement: predicate type is "),\
-		DSSE, .asked.predicate = SPDX, __VA_ARGS__ }, \
-	{ BAD(what ", not asked for a type", STATEMENT, "statement: "), \
-		PAYLOAD("{}"), __VA_ARGS__ }
+#define UNREADABLE(what, ...)                                                 \
+	{ TWIN(what), DSSE, .asked.predicate = CUSTOM, __VA_ARGS__ },         \
+	    { BAD(what ", no JSON", STATEMENT, "statement: line 1"),          \
+		    PAYLOAD("no JSON"), .asked.predicate = CUSTOM,            \
+		    __VA_ARGS__ },                                            \
+	    { BAD(what ", empty", STATEMENT, "statement: "), PAYLOAD(""),     \
+		    .asked.predicate = CUSTOM, __VA_ARGS__ },                 \
+	    { BAD(what ", no statement", STATEMENT, "statement: "),           \
+		    PAYLOAD("{}"), .asked.predicate = CUSTOM, __VA_ARGS__ },  \
+	    { BAD(what ", an array", STATEMENT, "statement: not an object"),  \
+		    PAYLOAD("[]"), .asked.predicate = CUSTOM, __VA_ARGS__ },  \
+	    { BAD(what ", null", STATEMENT, "statement: "), PAYLOAD("null"),  \
+		    .asked.predicate = CUSTOM, __VA_ARGS__ },                 \
+	    { BAD(what ", other type", PREDICATE,                             \
+		  "statement: predicate type is "),                           \
+		    DSSE, .asked.predicate = SPDX, __VA_ARGS__ },             \
+	{                                                                     \
+		BAD(what ", not asked for a type", STATEMENT, "statement: "), \
+		    PAYLOAD("{}"), __VA_ARGS__                                \
+	}
 
 static const struct attack unreadable[] = {
 	UNREADABLE("bundle", .where = IN_V1),
@@ -235,8 +240,7 @@ pem_itself(struct vs *vs, struct vs_bytes *bytes, void *user)
 	for (at = pem; *at != '\0'; at++)
 		escaped = *at == '\n' ? vs_text(vs, "%s\\n", escaped)
 				      : vs_text(vs, "%s%c", escaped, *at);
-	vs_replace(vs, bytes, vs_of(vs_base64(vs, vs_of(pem))),
-	    vs_of(escaped));
+	vs_replace(vs, bytes, vs_of(vs_base64(vs, vs_of(pem))), vs_of(escaped));
 }
 
 static struct vs_signature *attacker;
@@ -248,8 +252,8 @@ remember(struct vs_signature *sig)
 }
 
 #define KEY_INSIDE .form = LEGACY, .key = VS_P256, .legacy.cert = VS_CERT_KEY
-#define NOT_HIS "the signature does not verify under the key"
-#define NOBODY "there is no certificate, and no key was given"
+#define NOT_HIS    "the signature does not verify under the key"
+#define NOBODY     "there is no certificate, and no key was given"
 
 static const struct attack keys_inside[] = {
 	{ TWIN("his own key"), KEY_INSIDE },
@@ -288,7 +292,7 @@ sign_purely(struct vs_signature *sig)
 	    sig->vs, sig->key, VS_SCHEME_USUAL, NULL, sig->artifact);
 }
 
-#define ED25519 .leaf = A(vs_leaf_options, .cert.kind = VS_ED25519)
+#define ED25519   .leaf = A(vs_leaf_options, .cert.kind = VS_ED25519)
 #define NOT_CERTS "the signature does not verify under the certificate's key"
 
 static const struct attack ed25519[] = {
@@ -310,15 +314,17 @@ Test(cosign, commit_9146e3fd)
 	ATTACKS(ed25519);
 }
 
-#define SHA256_OF "a948904f2f0f479b8f8197694b30184b0d2ed1c1cd2a1ec0fb85d299a192a447"
-#define SHA512_OF \
+#define SHA256_OF \
+	"a948904f2f0f479b8f8197694b30184b0d2ed1c1cd2a1ec0fb85d299a192a447"
+#define SHA512_OF                                                          \
 	"db3974a97f2407b7cae1ae637c0030687a11913274d578492558e39c16c017de" \
 	"84eacdc8c62fe34ee4e12b4b1428817f09b6a2760c3f8a664ceae94d2434a593"
 #define ZEROS "0000000000000000000000000000000000000000000000000000000000000000"
-#define SUBJECTS(...) \
-	.sign = { .dsse = 1, .statement = A(vs_statement_options, \
-		.subjects = (const struct vs_subject[]){ __VA_ARGS__, \
-			{ NULL, NULL, NULL } }) }
+#define SUBJECTS(...)                                        \
+	.sign = { .dsse = 1,                                 \
+		.statement = A(vs_statement_options,         \
+		    .subjects = (const struct vs_subject[]){ \
+			__VA_ARGS__, { NULL, NULL, NULL } }) }
 
 /* The digest's algorithm that was asked for was not the one compared. */
 static const struct attack digests[] = {

@@ -50,9 +50,8 @@ static void
 state_subjects(struct vs *vs, struct attack *a, size_t subjects, size_t digests)
 {
 	static struct vs_subject rows[1200];
-	static const struct vs_statement_options statement = {
-		.subjects = rows
-	};
+	static const struct vs_statement_options statement = { .subjects =
+								   rows };
 	size_t i, at = 0;
 
 	for (i = 1; i < subjects; i++)
@@ -61,18 +60,17 @@ state_subjects(struct vs *vs, struct attack *a, size_t subjects, size_t digests)
 	for (i = 1; i < digests; i++)
 		rows[at++] = (struct vs_subject){ i == 1 ? "last" : NULL,
 			vs_text(vs, "d%zu", i), "00" };
-	rows[at++] = (struct vs_subject){ digests == 1 ? "last" : NULL,
-		"sha256", vs_hex(vs, vs_digest(vs, "SHA256",
-		vs_of(VS_ARTIFACT))) };
+	rows[at++] =
+	    (struct vs_subject){ digests == 1 ? "last" : NULL, "sha256",
+		    vs_hex(vs, vs_digest(vs, "SHA256", vs_of(VS_ARTIFACT))) };
 	rows[at] = (struct vs_subject){ NULL, NULL, NULL };
 	a->sign.statement = &statement;
 	a->sign.dsse = 1;
 }
 
-#define SUBJECTS(name, subjects, digests) \
-	static void \
-	name(struct vs *vs, struct attack *a) \
-	{ \
+#define SUBJECTS(name, subjects, digests)                 \
+	static void name(struct vs *vs, struct attack *a) \
+	{                                                 \
 		state_subjects(vs, a, subjects, digests); \
 	}
 SUBJECTS(subjects_1024, 1024, 1)
@@ -135,8 +133,8 @@ Test(sigstore_go, commit_7e8ee0f)
 {
 	expect_refused_at_once(33, "{\"canonicalizedBody\":\"!\"}",
 	    PLACE "tlogEntries: more than 32 elements");
-	expect_refused_at_once(100000, "{\"canonicalizedBody\":\"!\"}",
-	    "bundle: ");
+	expect_refused_at_once(
+	    100000, "{\"canonicalizedBody\":\"!\"}", "bundle: ");
 	expect_refused_at_once(1000000, "{}", "bundle: ");
 }
 
@@ -215,8 +213,9 @@ Test(sigstore_go, commit_607d023)
 	expect_error(err, cosign_policy_set_signers(policy, 0, err),
 	    COSIGN_E_ARGUMENT, "policy: ");
 	for (source = COSIGN_TIME_ANY; source <= COSIGN_TIME_CLOCK; source++)
-		expect_error(err, cosign_policy_set_times(policy,
-			(cosign_time_source_t)source, 0, err),
+		expect_error(err,
+		    cosign_policy_set_times(
+			policy, (cosign_time_source_t)source, 0, err),
 		    COSIGN_E_ARGUMENT, "policy: ");
 	MUST(cosign_policy_set_tlogs(policy, 1, err));
 	MUST(cosign_policy_set_scts(policy, 1, err));
@@ -321,7 +320,10 @@ other_digest_everywhere(struct vs_signature *sig)
 	logged_with_another_digest(sig);
 }
 
-#define ZEROS { (unsigned char[32]){ 0 }, 32 }
+#define ZEROS                                \
+	{                                    \
+		(unsigned char[32]){ 0 }, 32 \
+	}
 
 /* The digest that an entry or a bundle tells was compared with nothing. */
 static const struct attack told_digests[] = {
@@ -355,10 +357,10 @@ Test(sigstore_go, commit_60a1fd5)
 	ATTACKS(told_digests);
 }
 
-#define STATING(text) \
-	.sign = { .dsse = 1, .payload = { (unsigned char[]){ text }, \
-		sizeof(text) - 1 } }
-#define ABOUT(subjects) \
+#define STATING(text)        \
+	.sign = { .dsse = 1, \
+		.payload = { (unsigned char[]){ text }, sizeof(text) - 1 } }
+#define ABOUT(subjects)                                                        \
 	"{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":" subjects \
 	",\"predicateType\":\"x\",\"predicate\":{}}"
 
@@ -405,8 +407,8 @@ Test(sigstore_go, commit_618325f_without_an_artifact)
 	    cosign_verify_blob(&result, NULL, policy, b, NULL, err),
 	    COSIGN_E_ARGUMENT, "artifact is missing");
 	cr_expect_null(result);
-	MUST(verify_bytes(NULL, policy, b, VS_ARTIFACT, sizeof(VS_ARTIFACT) - 1,
-	    err));
+	MUST(verify_bytes(
+	    NULL, policy, b, VS_ARTIFACT, sizeof(VS_ARTIFACT) - 1, err));
 	cosign_error_free(err);
 	cosign_bundle_free(b);
 	cosign_policy_free(policy);
@@ -476,8 +478,8 @@ static void
 with_a_blank(struct vs *vs, struct vs_bytes *bytes, void *user)
 {
 	(void)user;
-	vs_replace(vs, bytes, vs_of("{\"apiVersion\":"),
-	    vs_of("{ \"apiVersion\":"));
+	vs_replace(
+	    vs, bytes, vs_of("{\"apiVersion\":"), vs_of("{ \"apiVersion\":"));
 }
 
 #define SPEC "spec.hashedRekordV002."
@@ -547,13 +549,12 @@ Test(sigstore_go, commit_d19dc5b)
 	ATTACKS(checkpoints);
 }
 
-#define KEY1 "spec.signature.publicKey.content"
+#define KEY1     "spec.signature.publicKey.content"
 #define VERIFIER SPEC "signature.verifier"
 
 /* "-----BEGIN X-----\nAAAA\n-----END X-----\n" and such, in base64. */
-#define OTHER_PEM \
-	"\"LS0tLS1CRUdJTiBYLS0tLS0KQUFBQQotLS0tLUVORCBYLS0tLS0K\""
-#define EMPTY_PEM \
+#define OTHER_PEM "\"LS0tLS1CRUdJTiBYLS0tLS0KQUFBQQotLS0tLUVORCBYLS0tLS0K\""
+#define EMPTY_PEM                                                            \
 	"\"LS0tLS1CRUdJTiBQVUJMSUMgS0VZLS0tLS0KLS0tLS1FTkQgUFVCTElDIEtFWS0t" \
 	"LS0tCg==\""
 
@@ -576,11 +577,11 @@ second_block(struct vs *vs, struct vs_bytes *bytes, void *user)
 	cr_assert(strchr(pem, '=') == NULL || len % 4 == 0);
 	while (pem[strlen(pem) - 1] == '=')
 		pem[strlen(pem) - 1] = '\0';
-	pem = vs_base64(vs, vs_of(vs_text(vs, "%s%s",
-	    vs_key_pem(vs, vs_key(vs, VS_P256)),
-	    vs_key_pem(vs, vs_key(vs, VS_P256)))));
-	*bytes = vs_of(vs_text(vs, "%.*s%s%s", (int)(at - text), text, pem,
-	    end));
+	pem = vs_base64(vs,
+	    vs_of(vs_text(vs, "%s%s", vs_key_pem(vs, vs_key(vs, VS_P256)),
+		vs_key_pem(vs, vs_key(vs, VS_P256)))));
+	*bytes =
+	    vs_of(vs_text(vs, "%.*s%s%s", (int)(at - text), text, pem, end));
 }
 
 /* An entry had a key although the place for it was empty or could not be
