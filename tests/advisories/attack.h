@@ -135,6 +135,28 @@ void entry_of_another_signer(struct vs_signature *sig);
 void logged_with_another_digest(struct vs_signature *sig);
 void logged_with_another_key(struct vs_signature *sig);
 
+/* ---- changes of DER ---- */
+
+/* What an element holds, without its tag and length. */
+struct vs_bytes der_inside(struct vs_bytes element);
+/* The elements that follow each other; how many, at most max. */
+size_t der_elements(struct vs_bytes bytes, struct vs_bytes *out, size_t max);
+/* For struct vs_edit, on an element or, with tag 0, on what is in one: one of
+   those inside becomes to, or goes where to has no bytes. */
+struct der_part {
+	int tag;
+	size_t index;
+	struct vs_bytes to;
+};
+void set_der_part(struct vs *vs, struct vs_bytes *bytes, void *user);
+#define DER_PART(...)                                          \
+	{                                                      \
+		.fn = set_der_part, .user = &(struct der_part) \
+		{                                              \
+			__VA_ARGS__                            \
+		}                                              \
+	}
+
 /* ---- changes of JSON ---- */
 
 /* A member at a path with dots ("spec.data.0.hash") becomes what JSON says, or
@@ -151,9 +173,9 @@ void set_member(struct vs *vs, struct vs_bytes *bytes, void *user);
 			path, json                         \
 		}                                          \
 	}
-/* Calls fn with the path of each member and element of a JSON text; their
-   number. */
-size_t each_member(
-    const char *json, void (*fn)(const char *path, void *user), void *user);
+/* Calls fn with each member and element of a JSON text: its path, and how its
+   value begins: one of {, [ and ", else 0. Returns how many there are. */
+size_t each_member(const char *json,
+    void (*fn)(const char *path, char begins, void *user), void *user);
 
 #endif

@@ -74,6 +74,66 @@ logged_with_another_key(struct vs_signature *sig)
 	put_entry_of(sig, &twin);
 }
 
+/* ---- DER ---- */
+
+static size_t
+head_of(struct vs_bytes bytes, size_t *length)
+{
+	size_t n, i;
+
+	cr_assert_geq(bytes.len, 2);
+	*length = bytes.p[1];
+	if (bytes.p[1] < 0x80)
+		return 2;
+	n = bytes.p[1] & 0x7f;
+	cr_assert(n <= 4 && bytes.len >= 2 + n);
+	for (*length = 0, i = 0; i < n; i++)
+		*length = *length << 8 | bytes.p[2 + i];
+	return 2 + n;
+}
+
+struct vs_bytes
+der_inside(struct vs_bytes element)
+{
+	size_t length;
+	const size_t head = head_of(element, &length);
+
+	cr_assert_eq(element.len, head + length);
+	return (struct vs_bytes){ element.p + head, length };
+}
+
+size_t
+der_elements(struct vs_bytes bytes, struct vs_bytes *out, size_t max)
+{
+	size_t count = 0, length, head;
+
+	while (bytes.len > 0) {
+		cr_assert_lt(count, max);
+		head = head_of(bytes, &length);
+		cr_assert_leq(head + length, bytes.len);
+		out[count++] = (struct vs_bytes){ bytes.p, head + length };
+		bytes.p += head + length;
+		bytes.len -= head + length;
+	}
+	return count;
+}
+
+void
+set_der_part(struct vs *vs, struct vs_bytes *bytes, void *user)
+{
+	const struct der_part *part = user;
+	struct vs_bytes parts[33], all;
+	const size_t count = der_elements(
+	    part->tag != 0 ? der_inside(*bytes) : *bytes, parts, 32);
+
+	cr_assert_lt(part->index, count);
+	/* vs_join() ends at what has no bytes. */
+	parts[part->index] = part->to.p != NULL ? part->to : vs_copy(vs, "", 0);
+	parts[count] = (struct vs_bytes){ NULL, 0 };
+	all = vs_join(vs, parts);
+	*bytes = part->tag != 0 ? vs_der(vs, part->tag, all) : all;
+}
+
 /* ---- JSON ---- */
 
 static json_t *
@@ -127,7 +187,7 @@ set_member(struct vs *vs, struct vs_bytes *bytes, void *user)
 }
 
 struct walk {
-	void (*fn)(const char *path, void *user);
+	void (*fn)(const char *path, char begins, void *user);
 	void *user;
 	size_t count;
 };
@@ -141,7 +201,12 @@ walk_into(struct walk *w, json_t *at, const char *path, const char *name)
 
 	(void)snprintf(below, sizeof(below), "%s%s%s", path,
 	    path[0] != '\0' ? "." : "", name);
-	w->fn(below, w->user);
+	w->fn(below,
+	    json_is_object(at)       ? '{'
+		: json_is_array(at)  ? '['
+		: json_is_string(at) ? '"'
+				     : 0,
+	    w->user);
 	w->count++;
 	walk(w, at, below);
 }
@@ -163,8 +228,8 @@ walk(struct walk *w, json_t *at, const char *path)
 }
 
 size_t
-each_member(
-    const char *json, void (*fn)(const char *path, void *user), void *user)
+each_member(const char *json,
+    void (*fn)(const char *path, char begins, void *user), void *user)
 {
 	json_t *root = json_loads(json, 0, NULL);
 	struct walk w = { fn, user, 0 };
