@@ -157,6 +157,17 @@ verify(const struct attack *a, const struct vs_signature *sig,
 	return rc;
 }
 
+/* In the older forms of attestations it is the envelope that is stamped. */
+static void
+stamp(struct vs_signature *sig, const struct attack *a)
+{
+	struct vs_timestamp_options o = a->stamp;
+
+	if (a->form != SIGSTORE && sig->dsse && o.over.p == NULL)
+		o.over = vs_of(vs_envelope(sig, a->legacy.v2_envelope));
+	(void)vs_stamp(sig, &o);
+}
+
 static void
 log_and_stamp(struct vs_signature *sig, const struct attack *a)
 {
@@ -169,7 +180,7 @@ log_and_stamp(struct vs_signature *sig, const struct attack *a)
 	if (a->where == IN_V2 || a->where == IN_BOTH)
 		(void)vs_log(sig, &entry);
 	for (i = 0; i < a->stamps; i++)
-		(void)vs_stamp(sig, &a->stamp);
+		stamp(sig, a);
 }
 
 static struct vs_signature *
@@ -188,25 +199,37 @@ sign(struct vs *vs, struct attack *a)
 	return sig;
 }
 
-cosign_rc_t
-attack_try(const struct attack *given, cosign_error_t *err)
+static cosign_rc_t
+try_in(struct vs *vs, struct attack *a, cosign_error_t *err)
 {
-	struct vs *vs = vs_new(&given->stack);
-	struct attack a = *given;
-	const struct vs_signature *sig = sign(vs, &a);
-	const char *root = vs_trusted_root(vs, &a.root);
+	const struct vs_signature *sig = sign(vs, a);
+	const char *root = vs_trusted_root(vs, &a->root);
 	cosign_trust_t *trust = NULL;
 	cosign_bundle_t *bundle = NULL;
 	cosign_rc_t rc;
 
 	rc = cosign_trust_parse(&trust, root, strlen(root), err);
 	if (rc == COSIGN_OK)
-		rc = read_bundle(&bundle, &a, sig, err);
-	cr_expect_eq(bundle != NULL, rc == COSIGN_OK, "%s", a.label);
+		rc = read_bundle(&bundle, a, sig, err);
+	cr_expect_eq(bundle != NULL, rc == COSIGN_OK, "%s", a->label);
 	if (rc == COSIGN_OK)
-		rc = verify(&a, sig, trust, bundle, err);
+		rc = verify(a, sig, trust, bundle, err);
 	cosign_bundle_free(bundle);
 	cosign_trust_free(trust);
+	return rc;
+}
+
+cosign_rc_t
+attack_try(const struct attack *given, cosign_error_t *err)
+{
+	struct vs *vs = vs_new(&given->stack);
+	struct attack *a = malloc(sizeof(*a));
+	cosign_rc_t rc;
+
+	cr_assert_not_null(a);
+	*a = *given; /* prepare() may change it */
+	rc = try_in(vs, a, err);
+	free(a);
 	vs_free(vs);
 	return rc;
 }
