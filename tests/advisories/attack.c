@@ -8,12 +8,14 @@
 static void
 ask_for_identity(cosign_policy_t *policy, const struct asked *asked)
 {
+	const cosign_match_t match =
+	    asked->match != 0 ? asked->match : COSIGN_MATCH_EXACT;
 	cosign_identity_t *identity = NULL;
 
 	MUST(cosign_identity_new(&identity, NULL));
-	MUST(cosign_identity_add_subject(identity, COSIGN_MATCH_EXACT,
+	MUST(cosign_identity_add_subject(identity, match,
 	    asked->identity != NULL ? asked->identity : VS_IDENTITY, NULL));
-	MUST(cosign_identity_add_issuer(identity, COSIGN_MATCH_EXACT,
+	MUST(cosign_identity_add_issuer(identity, match,
 	    asked->issuer != NULL ? asked->issuer : VS_ISSUER, NULL));
 	if (asked->extension != 0)
 		MUST(cosign_identity_add_extension(identity, asked->extension,

@@ -26,9 +26,10 @@ enum form {
    VS_ISSUER are asked for, of a key the key that signed. */
 struct asked {
 	const char *identity, *issuer;
-	int another_key; /* a key of somebody else is asked for */
-	int no_key;      /* an identity is, though a key signed */
-	int ignore_tlog; /* insecure: */
+	cosign_match_t match; /* how both are compared; 0: exactly */
+	int another_key;      /* a key of somebody else is asked for */
+	int no_key;           /* an identity is, though a key signed */
+	int ignore_tlog;      /* insecure: */
 	int ignore_scts;
 	int ignore_claims;
 	int64_t clock;
