@@ -136,7 +136,7 @@ void
 cosignc_material(const char *names)
 {
 	static char path[4096];
-	char copy[256], *at = copy, *name, *data;
+	char copy[512], *at = copy, *name, *data;
 	size_t len;
 
 	(void)snprintf(copy, sizeof(copy), "%s", names);

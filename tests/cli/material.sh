@@ -1,10 +1,11 @@
 #!/bin/sh
-# material.sh COSIGNC FOLDER: two key pairs, a file f, and its signature by
-# the first of them in all forms: bundle b, older bundle l, detached s (base64)
-# and r (bytes).
+# material.sh COSIGNC STACK FOLDER: two key pairs, a file f, and its signature
+# by the first of them in all forms: bundle b, older bundle l, detached s
+# (base64) and r (bytes). Then what stack.c writes.
 set -eu
 cosignc=$1
-folder=$2
+stack=$2
+folder=$3
 
 rm -rf "$folder"
 mkdir -p "$folder"
@@ -28,4 +29,5 @@ sign --new-bundle-format=false --bundle l --output-signature s
 sign --bundle b
 sign --b64=false --output-signature r
 rm log
-touch stamp
+"$stack" .
+touch made
