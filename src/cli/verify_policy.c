@@ -329,16 +329,23 @@ static cosign_rc_t
 set_claims(struct cli *c, const struct cli_verification *v)
 {
 	const char *type = cli_text(c, CLI_OPT_TYPE);
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
 	if (!v->attestation)
 		return COSIGN_OK;
 	if (type == NULL)
 		return cli_fail(
 		    c, COSIGN_E_ARGUMENT, "--type: no predicate type");
+	/* Said before the file is read, or where there is none. */
+	CLI_TRY(cosign_policy_set_content(
+	    v->policy, COSIGN_CONTENT_ATTESTATION, c->err));
 	if (!cli_on(c, CLI_OPT_CHECK_CLAIMS))
 		cosign_policy_insecure_ignore_claims(v->policy);
-	return cosign_policy_set_predicate(
-	    v->policy, predicate_type(type), c->err);
+	CLI_TRY(cosign_policy_set_predicate(
+	    v->policy, predicate_type(type), c->err));
+	rc = COSIGN_OK;
+out:
+	return rc;
 }
 
 cosign_rc_t

@@ -167,7 +167,11 @@ ParameterizedTestParameters(attestation, refuses)
 		    "--type: no predicate type\n", "" },
 		/* No attestation at all. */
 		{ ALICE "--bundle keyless app",
-		    "app: signed is the artifact itself, not an attestation\n",
+		    "app: signed is the artifact itself, not a statement\n",
+		    "" },
+		{ ALICE "--bundle keyless --check-claims=false",
+		    "attestation: signed is the artifact itself, not a "
+		    "statement\n",
 		    "" },
 		{ ALICE "--signature signature --certificate cert.pem app",
 		    "signature: is no DSSE envelope\n", "" },
