@@ -54,6 +54,16 @@ read_time(int *has, struct csn_time *out, const char *text, cosign_error_t *err)
 }
 
 static cosign_rc_t
+check_window(const struct csn_window *window, cosign_error_t *err)
+{
+	if (window->has_start && window->has_end &&
+	    csn_time_cmp(window->end, window->start) < 0)
+		return csn_fail(
+		    err, COSIGN_E_ARGUMENT, "it ends before it begins");
+	return COSIGN_OK;
+}
+
+static cosign_rc_t
 read_window(struct csn_window *out, const char *start, const char *end,
     cosign_error_t *err)
 {
@@ -62,10 +72,7 @@ read_window(struct csn_window *out, const char *start, const char *end,
 	memset(out, 0, sizeof(*out));
 	CSN_TRY(read_time(&out->has_start, &out->start, start, err));
 	CSN_TRY(read_time(&out->has_end, &out->end, end, err));
-	if (out->has_start && out->has_end &&
-	    csn_time_cmp(out->end, out->start) < 0)
-		CSN_TRY(csn_fail(
-		    err, COSIGN_E_ARGUMENT, "it ends before it begins"));
+	CSN_TRY(check_window(out, err));
 	rc = COSIGN_OK;
 out:
 	return rc;
@@ -152,7 +159,7 @@ static cosign_rc_t
 add_authority(cosign_trust_builder_t *builder,
     const struct authority_parts *parts, cosign_error_t *err)
 {
-	struct csn_authority *authority = NULL;
+	struct csn_authority *authority = NULL, *added;
 	struct chain chain = { .count = 0 };
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	struct csn_window window;
@@ -165,13 +172,18 @@ add_authority(cosign_trust_builder_t *builder,
 	CSN_TRY(read_chain(&chain, parts->chain, err));
 	CSN_TRY(csn_authority_new(&authority, parts->kind, chain.certificates,
 	    chain.count, text_span(parts->uri), &window, err));
-	if (parts->start != NULL && *parts->start == '\0')
+	if (parts->start != NULL && *parts->start == '\0') {
 		start_with_certificate(authority, parts->kind);
+		CSN_TRY(check_window(&authority->window, err));
+	}
+	added = authority;
+	authority = NULL; /* the list's now */
 	CSN_TRY(csn_authority_list_add(
-	    parts->kind == CSN_AUTHORITY_CA ? &trust->cas : &trust->tsas,
-	    authority, err));
+	    parts->kind == CSN_AUTHORITY_CA ? &trust->cas : &trust->tsas, added,
+	    err));
 	rc = COSIGN_OK;
 out:
+	csn_authority_unref(authority);
 	chain_dispose(&chain);
 	return csn_fail_at(err, rc,
 	    parts->kind == CSN_AUTHORITY_CA ? "certificate authority"

@@ -255,6 +255,29 @@ Test(trust_builder, minds_windows)
 	cosign_error_free(err);
 }
 
+/* An authority without a start begins with its certificate: June 2024. */
+Test(trust_builder, minds_windows_that_begin_with_a_certificate)
+{
+	static const char *const places[] = {
+		"certificate authority: it ends before it begins",
+		"timestamp authority: it ends before it begins"
+	};
+	cosign_error_t *err = cosign_error_new();
+	int which;
+
+	for (which = 0; which < 2; which++) {
+		cosign_error_clear(err);
+		expect_error(err,
+		    add_with_window(which, "", "2024-06-15T15:06:39Z", err),
+		    COSIGN_E_ARGUMENT, places[which]);
+		cosign_error_clear(err);
+		expect_error(err,
+		    add_with_window(which, "", "2024-06-15T15:06:40Z", err),
+		    COSIGN_OK, "");
+	}
+	cosign_error_free(err);
+}
+
 Test(trust_builder, adds_logs)
 {
 	cosign_pubkey_t *v1 = public_of(vs->rekor1->key);
