@@ -24,6 +24,19 @@ add_chain(struct cli *c, cosign_trust_builder_t *builder, const char *data,
 	    builder, data, len, NULL, NULL, NULL, c->err);
 }
 
+/* An error that names its file already: no other one shall be put before. */
+static cosign_rc_t
+has_a_place(struct cli *c, cosign_rc_t rc)
+{
+	const char *hint = cosign_error_hint(c->err);
+
+	if (rc == COSIGN_OK || c->message != NULL)
+		return rc;
+	if (hint != NULL)
+		cli_hint(c, "%s", hint);
+	return cli_fail(c, rc, "%s", cosign_error_message(c->err));
+}
+
 /* --ca-roots, with --ca-intermediates. */
 static cosign_rc_t
 add_roots(struct cli *c, cosign_trust_builder_t *builder, const char *data,
@@ -35,7 +48,8 @@ add_roots(struct cli *c, cosign_trust_builder_t *builder, const char *data,
 	size_t more_len = 0;
 
 	if (path != NULL)
-		CLI_TRY(cli_load(c, path, CLI_CONFIG_MAX, &more, &more_len));
+		CLI_TRY(has_a_place(
+		    c, cli_load(c, path, CLI_CONFIG_MAX, &more, &more_len)));
 	CLI_TRY(cosign_trust_builder_add_roots(
 	    builder, data, len, more, more_len, c->err));
 	rc = COSIGN_OK;

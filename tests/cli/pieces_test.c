@@ -157,6 +157,12 @@ ParameterizedTestParameters(pieces, make_a_whole)
 		    "certificates\n",
 		    "" },
 		{ "--ca-roots . " LEGACY, "", ".: is a directory\n", "" },
+		{ "--ca-roots roots.pem --ca-intermediates missing " LEGACY, "",
+		    "missing: No such file or directory\n", "" },
+		{ "--ca-roots roots.pem --ca-intermediates app " LEGACY, "",
+		    "roots.pem: certificate authority: intermediates: no "
+		    "certificates\n",
+		    "" },
 		{ "--timestamp-certificate-chain empty " STAMP LEGACY, "",
 		    "empty: timestamp authority: no certificates\n", "" },
 		{ CHAIN "--certificate . " LEGACY, "", ".: is a directory\n",
