@@ -10,7 +10,7 @@ build_packages="gcc libc6-dev cmake ninja-build pkg-config
 # g++: the C++ user of the library. clang: second compiler and fuzzing.
 test_packages="libcriterion-dev libre2-dev g++ git python3 openssl
 	clang libclang-rt-14-dev clang-format clang-tidy cppcheck shellcheck
-	valgrind"
+	python3-jsonschema valgrind"
 
 case ${1-build} in
 build) wanted=$build_packages ;;
