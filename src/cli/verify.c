@@ -90,9 +90,12 @@ hint_at_options(struct cli *c, const struct cli_verification *v, cosign_rc_t rc)
 		    "--allow-certificate-chain");
 	else if (rc == COSIGN_E_UNTRUSTED &&
 	    cli_text(c, CLI_OPT_TRUSTED_ROOT) == NULL)
-		cli_hint(c,
-		    "trusted is Sigstore's public-good instance; for another "
-		    "one, give --trusted-root");
+		cli_hint(c, "%s",
+		    cli_trusts_pieces(c)
+			? "trusted is what options and variables name, and "
+			  "for all else Sigstore's public-good instance"
+			: "trusted is Sigstore's public-good instance; for "
+			  "another one, give --trusted-root");
 }
 
 static cosign_rc_t

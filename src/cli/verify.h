@@ -22,8 +22,10 @@ bool cli_is_in_pieces(const struct cli_verification *v);
 
 /* verify_signature.c: what --bundle, --signature and the like name. */
 cosign_rc_t cli_load_signature(struct cli *c, struct cli_verification *v);
-/* verify_trust.c: --trusted-root, or what takes its place. */
+/* verify_trust.c: --trusted-root, or what takes its place; and whether some
+   services are named one by one. */
 cosign_rc_t cli_load_trust(struct cli *c, struct cli_verification *v);
+bool cli_trusts_pieces(const struct cli *c);
 /* verify_policy.c: whether the options name who may have signed; and then the
    policy, once the bundle is known. */
 cosign_rc_t cli_check_signer(struct cli *c, struct cli_verification *v);

@@ -141,6 +141,12 @@ find_piece(const struct cli *c)
 	return NULL;
 }
 
+bool
+cli_trusts_pieces(const struct cli *c)
+{
+	return find_piece(c) != NULL;
+}
+
 static cosign_rc_t
 add_piece(struct cli *c, cosign_trust_builder_t *builder,
     const struct piece *piece, uint32_t *kinds)

@@ -42,6 +42,9 @@ struct row {
 #define NO_PATH                                                      \
 	"app: certificate: no path to an authority that is trusted " \
 	"at the time of the signature\n"
+#define HINT_REST                                                       \
+	"trusted is what options and variables name, and for all else " \
+	"Sigstore's public-good instance"
 #define NO_LOG_KNOWN "app: tlogEntries[0]: of a log that is not trusted\n"
 #define PAIR(given, missing) \
 	"when specifying " given ", you must also specify " missing "\n"
@@ -54,8 +57,7 @@ ParameterizedTestParameters(pieces, make_a_whole)
 		{ "--ca-roots roots.pem --ca-intermediates "
 		  "intermediates.pem " LEGACY,
 		    "", "", "" },
-		{ LEGACY, "SIGSTORE_ROOT_FILE=roots.pem", NO_PATH,
-		    HINT_PUBLIC_GOOD },
+		{ LEGACY, "SIGSTORE_ROOT_FILE=roots.pem", NO_PATH, HINT_REST },
 		{ LEGACY, "SIGSTORE_ROOT_FILE=chain.pem", "", "" },
 		{ "--ca-intermediates intermediates.pem " LEGACY,
 		    "SIGSTORE_ROOT_FILE=roots.pem", "", "" },
@@ -86,7 +88,7 @@ ParameterizedTestParameters(pieces, make_a_whole)
 		{ CHAIN DETACHED STAMP NO_LOG "--use-signed-timestamps app", "",
 		    "app: timestamps[0]: timestamp: signed by another than the "
 		    "authority's certificate\n",
-		    HINT_PUBLIC_GOOD },
+		    HINT_REST },
 		{ CHAIN DETACHED STAMP NO_LOG "app", "",
 		    PAIR("--rfc3161-timestamp", WISH), "" },
 		{ CHAIN DETACHED TSA NO_LOG "app", "",
@@ -117,17 +119,16 @@ ParameterizedTestParameters(pieces, make_a_whole)
 		/* Nothing by itself says enough. */
 		{ CHAIN DETACHED "app", "",
 		    "app: no transparency log entry in the bundle\n", "" },
-		{ LEGACY, "", NO_PATH, HINT_PUBLIC_GOOD },
-		{ "--ca-roots roots.pem " LEGACY, "", NO_PATH,
-		    HINT_PUBLIC_GOOD },
+		{ LEGACY, "", NO_PATH, HINT_REST },
+		{ "--ca-roots roots.pem " LEGACY, "", NO_PATH, HINT_REST },
 		{ "--ca-intermediates intermediates.pem " LEGACY, "", NO_PATH,
-		    HINT_PUBLIC_GOOD },
+		    HINT_REST },
 		{ "--certificate-chain today.chain " LEGACY, "", NO_PATH,
-		    HINT_PUBLIC_GOOD },
+		    HINT_REST },
 		{ CHAIN LEGACY, "SIGSTORE_REKOR_PUBLIC_KEY=ct.pub",
-		    NO_LOG_KNOWN, HINT_PUBLIC_GOOD },
+		    NO_LOG_KNOWN, HINT_REST },
 		{ CHAIN LEGACY, "SIGSTORE_REKOR_PUBLIC_KEY=", NO_LOG_KNOWN,
-		    HINT_PUBLIC_GOOD },
+		    HINT_REST },
 		{ CHAIN LEGACY, "SIGSTORE_CT_LOG_PUBLIC_KEY_FILE=rekor.pub",
 		    "app: scts[0]: of a certificate log that is not trusted\n",
 		    "" },
