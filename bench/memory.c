@@ -1,14 +1,8 @@
 /*
  * What a call of the library costs beside the bare OpenSSL operation inside
  * it. Both sides use the same key; each prints "name value ..." lines.
- *
- * One thread: short slices of either side by turns (bare, ours, ours, bare),
- * the median of the rounds' ratios. A neighbour who takes the processor for a
- * while spoils some rounds, not the median.
- *
- * Two threads: the best slice of each kind. Contention is there in every
- * slice, a neighbour on the second core only in some.
  */
+#include "compare.h"
 #include "measure.h"
 
 #include <cosign.h>
@@ -16,7 +10,6 @@
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +18,6 @@
 #define THREAD_ROUNDS 150
 #define SLICE         100 /* operations: about 2 ms of signing */
 #define THREAD_SLICE  200
-#define THREADS       2
 #define MESSAGE_SIZE  1024
 
 /* Shared by all threads, read-only while they run. */
@@ -42,7 +34,6 @@ struct keys {
 struct side {
 	const struct keys *keys;
 	EVP_PKEY_CTX *ctx; /* bare sides reuse one */
-	void (*op)(const struct side *side);
 };
 
 static void
@@ -53,8 +44,9 @@ must(int ok, const char *what)
 }
 
 static void
-bare_sign(const struct side *side)
+bare_sign(void *data)
 {
+	const struct side *side = data;
 	uint8_t signature[COSIGN_SIGNATURE_MAX];
 	size_t len = sizeof(signature);
 
@@ -64,8 +56,9 @@ bare_sign(const struct side *side)
 }
 
 static void
-bare_verify(const struct side *side)
+bare_verify(void *data)
 {
+	const struct side *side = data;
 	const struct keys *k = side->keys;
 
 	must(EVP_PKEY_verify(side->ctx, k->signature, k->signature_len,
@@ -74,8 +67,9 @@ bare_verify(const struct side *side)
 }
 
 static void
-our_sign(const struct side *side)
+our_sign(void *data)
 {
+	const struct side *side = data;
 	uint8_t signature[COSIGN_SIGNATURE_MAX];
 	size_t len = 0;
 
@@ -86,8 +80,9 @@ our_sign(const struct side *side)
 }
 
 static void
-our_verify(const struct side *side)
+our_verify(void *data)
 {
+	const struct side *side = data;
 	const struct keys *k = side->keys;
 
 	must(cosign_pubkey_verify_digest(cosign_key_public(k->ours),
@@ -97,8 +92,9 @@ our_verify(const struct side *side)
 }
 
 static void
-our_bundle(const struct side *side)
+our_bundle(void *data)
 {
+	const struct side *side = data;
 	cosign_artifact_t *artifact = NULL;
 	cosign_bundle_t *bundle = NULL;
 	char *json = NULL;
@@ -143,9 +139,9 @@ keys_init(struct keys *k)
 }
 
 static struct side
-side_of(const struct keys *keys, void (*op)(const struct side *side))
+side_of(const struct keys *keys, void (*op)(void *))
 {
-	struct side side = { keys, NULL, op };
+	struct side side = { keys, NULL };
 
 	side.ctx = EVP_PKEY_CTX_new(keys->bare, NULL);
 	must(side.ctx != NULL, "EVP_PKEY_CTX_new");
@@ -156,114 +152,41 @@ side_of(const struct keys *keys, void (*op)(const struct side *side))
 	return side;
 }
 
-static double
-slice(const struct side *side, int n)
-{
-	double start = bench_now();
-
-	for (int i = 0; i < n; i++)
-		side->op(side);
-	return bench_now() - start;
-}
-
 static void
-compare_one(const char *name, const struct keys *keys,
-    void (*bare_op)(const struct side *), void (*our_op)(const struct side *))
+compare_one(const char *name, const struct keys *keys, void (*bare_op)(void *),
+    void (*our_op)(void *))
 {
 	struct side bare = side_of(keys, bare_op);
 	struct side ours = side_of(keys, our_op);
-	static double ratios[ROUNDS];
-	static double times[ROUNDS];
+	const struct bench_pair pair = { { bare_op, &bare }, { our_op, &ours },
+		ROUNDS, SLICE };
+	struct bench_ratio r = bench_compare(&pair);
 
-	(void)slice(&bare, SLICE);
-	(void)slice(&ours, SLICE);
-	for (int i = 0; i < ROUNDS; i++) {
-		double b = slice(&bare, SLICE);
-		double o = slice(&ours, SLICE);
-
-		o += slice(&ours, SLICE);
-		b += slice(&bare, SLICE);
-		ratios[i] = b / o;
-		times[i] = o / (2 * SLICE);
-	}
-	printf("%s %.4f %.0f\n", name, bench_median(ratios, ROUNDS),
-	    bench_median(times, ROUNDS));
+	printf("%s %.4f %.0f\n", name, 1 / r.ours_by_bare, r.ours_ns);
 	EVP_PKEY_CTX_free(bare.ctx);
 	EVP_PKEY_CTX_free(ours.ctx);
 }
 
-struct worker {
-	pthread_t thread;
-	pthread_barrier_t *barrier;
-	struct side side;
-	double start;
-	double end;
-};
-
-static void *
-work(void *arg)
-{
-	struct worker *w = arg;
-
-	(void)slice(&w->side, 2);
-	(void)pthread_barrier_wait(w->barrier);
-	w->start = bench_now();
-	(void)slice(&w->side, THREAD_SLICE);
-	w->end = bench_now();
-	return NULL;
-}
-
-/* Nanoseconds from the first start to the last end, for each operation. */
-static double
-threads_slice(
-    const struct keys *keys, void (*op)(const struct side *), unsigned int n)
-{
-	struct worker w[THREADS];
-	pthread_barrier_t barrier;
-	double start = 0;
-	double end = 0;
-
-	must(pthread_barrier_init(&barrier, NULL, n) == 0, "barrier");
-	for (unsigned int i = 0; i < n; i++) {
-		w[i].barrier = &barrier;
-		w[i].side = side_of(keys, op);
-		must(pthread_create(&w[i].thread, NULL, work, &w[i]) == 0,
-		    "pthread_create");
-	}
-	for (unsigned int i = 0; i < n; i++) {
-		must(pthread_join(w[i].thread, NULL) == 0, "pthread_join");
-		EVP_PKEY_CTX_free(w[i].side.ctx);
-		if (i == 0 || w[i].start < start)
-			start = w[i].start;
-		if (w[i].end > end)
-			end = w[i].end;
-	}
-	(void)pthread_barrier_destroy(&barrier);
-	return (end - start) / (THREAD_SLICE * n);
-}
-
-static void
-keep_best(double *best, double value)
-{
-	if (*best == 0 || value < *best)
-		*best = value;
-}
-
 /* How much faster two threads are than one: ours, then bare. */
 static void
-compare_two(const char *name, const struct keys *keys,
-    void (*bare_op)(const struct side *), void (*our_op)(const struct side *))
+compare_two(const char *name, const struct keys *keys, void (*bare_op)(void *),
+    void (*our_op)(void *))
 {
-	double bare[2] = { 0, 0 };
-	double ours[2] = { 0, 0 };
+	struct bench_side bare[BENCH_THREADS], ours[BENCH_THREADS];
+	struct side data[2 * BENCH_THREADS];
+	double gain[2];
 
-	for (int i = 0; i < THREAD_ROUNDS; i++)
-		for (unsigned int n = 1; n <= THREADS; n++) {
-			keep_best(
-			    &bare[n - 1], threads_slice(keys, bare_op, n));
-			keep_best(&ours[n - 1], threads_slice(keys, our_op, n));
-		}
-	printf("%s %.4f %.4f\n", name, ours[0] / ours[1], bare[0] / bare[1]);
+	for (size_t i = 0; i < BENCH_THREADS; i++) {
+		data[i] = side_of(keys, bare_op);
+		bare[i] = (struct bench_side){ bare_op, &data[i] };
+		data[BENCH_THREADS + i] = side_of(keys, our_op);
+		ours[i] =
+		    (struct bench_side){ our_op, &data[BENCH_THREADS + i] };
+	}
+	bench_gain(gain, ours, bare, THREAD_ROUNDS, THREAD_SLICE);
+	printf("%s %.4f %.4f\n", name, gain[0], gain[1]);
+	for (size_t i = 0; i < 2 * BENCH_THREADS; i++)
+		EVP_PKEY_CTX_free(data[i].ctx);
 }
 
 int
