@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#define BENCH_THREADS 2
+#define BENCH_THREADS 2u
 
 /* One thread's side of a comparison: what is done again and again. */
 struct bench_side {

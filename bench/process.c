@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <spawn.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -39,22 +40,27 @@ spawn_args(const char *const *args)
 	return u.out;
 }
 
+/* Input from a descriptor, or nothing (-1); output to a descriptor, or nowhere
+   (-1). */
 static pid_t
-start(const char *const *args, const char *out_path, int out_fd,
-    const char *err_path)
+start(const char *const *args, int in, int out, const char *err_path)
 {
 	posix_spawn_file_actions_t actions;
 	pid_t pid = 0;
 
 	(void)posix_spawn_file_actions_init(&actions);
-	(void)posix_spawn_file_actions_addopen(
-	    &actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-	if (out_path != NULL)
+	if (in < 0)
 		(void)posix_spawn_file_actions_addopen(
-		    &actions, STDOUT_FILENO, out_path, O_WRONLY, 0);
+		    &actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
 	else
 		(void)posix_spawn_file_actions_adddup2(
-		    &actions, out_fd, STDOUT_FILENO);
+		    &actions, in, STDIN_FILENO);
+	if (out < 0)
+		(void)posix_spawn_file_actions_addopen(
+		    &actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+	else
+		(void)posix_spawn_file_actions_adddup2(
+		    &actions, out, STDOUT_FILENO);
 	(void)posix_spawn_file_actions_addopen(&actions, STDERR_FILENO,
 	    err_path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 	if (posix_spawnp(
@@ -77,7 +83,7 @@ run(const char *const *args)
 	struct usage u;
 	double begin = bench_now();
 
-	wait_for(start(args, "/dev/null", -1, "/dev/null"), args[0], &usage);
+	wait_for(start(args, -1, -1, "/dev/null"), args[0], &usage);
 	u.ms = (bench_now() - begin) / 1e6;
 	u.cpu_ms = milliseconds(usage.ru_utime) + milliseconds(usage.ru_stime);
 	u.peak_kb = (double)usage.ru_maxrss;
@@ -124,7 +130,7 @@ bench_capture(const char *const *args, char *text, size_t size)
 
 	if (pipe2(fds, O_CLOEXEC) != 0)
 		bench_die("no pipe");
-	pid = start(args, NULL, fds[1], "/dev/null");
+	pid = start(args, -1, fds[1], "/dev/null");
 	(void)close(fds[1]);
 	while (len < size - 1 &&
 	    (got = read(fds[0], text + len, size - 1 - len)) > 0)
@@ -139,5 +145,44 @@ bench_stderr_to(const char *const *args, const char *path)
 {
 	struct rusage usage;
 
-	wait_for(start(args, "/dev/null", -1, path), args[0], &usage);
+	wait_for(start(args, -1, -1, path), args[0], &usage);
+}
+
+void
+bench_peer_start(struct bench_peer *peer, const char *const *args)
+{
+	int in[2], out[2];
+
+	if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0)
+		bench_die("no pipe");
+	/* One that ended is found out by its silence. */
+	(void)signal(SIGPIPE, SIG_IGN);
+	peer->pid = start(args, in[0], out[1], "/dev/null");
+	(void)close(in[0]);
+	(void)close(out[1]);
+	peer->in = fdopen(in[1], "w");
+	peer->out = fdopen(out[0], "r");
+	if (peer->in == NULL || peer->out == NULL)
+		bench_die("no memory");
+}
+
+double
+bench_peer_ask(struct bench_peer *peer, int count)
+{
+	char text[64];
+
+	if (fprintf(peer->in, "%d\n", count) < 0 || fflush(peer->in) != 0 ||
+	    fgets(text, sizeof(text), peer->out) == NULL)
+		return -1;
+	return strtod(text, NULL);
+}
+
+void
+bench_peer_stop(struct bench_peer *peer)
+{
+	int status;
+
+	(void)fclose(peer->in);
+	(void)fclose(peer->out);
+	(void)waitpid(peer->pid, &status, 0);
 }

@@ -3,6 +3,8 @@
 #define CSN_BENCH_PROCESS_H
 
 #include <stddef.h>
+#include <stdio.h>
+#include <sys/types.h>
 
 #define BENCH_ARGS_MAX 16
 
@@ -24,5 +26,16 @@ void bench_capture(const char *const *args, char *text, size_t size);
 
 /* Run once with stderr into a file. */
 void bench_stderr_to(const char *const *args, const char *path);
+
+/* A program that stays: for each number on its input it does its work so many
+   times, and prints how many nanoseconds one took (bench/peers). */
+struct bench_peer {
+	pid_t pid;
+	FILE *in, *out;
+};
+void bench_peer_start(struct bench_peer *peer, const char *const *args);
+/* Negative if it has ended. */
+double bench_peer_ask(struct bench_peer *peer, int count);
+void bench_peer_stop(struct bench_peer *peer);
 
 #endif

@@ -6,68 +6,32 @@
  */
 #include "measure.h"
 #include "process.h"
+#include "row.h"
+#include "table.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define RUNS        61 /* of programs that take milliseconds */
-#define BIG_RUNS    7  /* of programs that take a second */
-#define SIGN_RUNS   5  /* of cosign's sign-blob */
-#define MANY        "1000"
-#define TWO_THREADS 1.9
-#define BIG_SIZE    1073741824ull
-#define SMALL_SIZE  1048576ull
+#define RUNS       61 /* of programs that take milliseconds */
+#define BIG_RUNS   7  /* of programs that take a second */
+#define SIGN_RUNS  5  /* of cosign's sign-blob */
+#define MANY       "1000"
+#define BIG_SIZE   1073741824ull
+#define SMALL_SIZE 1048576ull
 /* The kernel counts resident pages in batches, so the same program differs
    from run to run. */
 #define PEAK_NOISE_KB 256
 
 static const char *build; /* build folder */
 static const char *dir;   /* work folder, empty */
+static char cache[512];   /* where other programs are installed */
 static char cosign[1024]; /* the real one; empty if it is not there */
 
-static void line(const char *figure, const char *required, const char *verdict,
-    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
-
-static void
-line(const char *figure, const char *required, const char *verdict,
-    const char *fmt, ...)
-{
-	va_list ap;
-
-	printf("%-48s %-11s %-3s  ", figure, required, verdict);
-	va_start(ap, fmt);
-	(void)vprintf(fmt, ap);
-	va_end(ap);
-	(void)putchar('\n');
-	(void)fflush(stdout);
-}
-
-static const char *
-verdict_of(int holds)
-{
-	return holds ? "ok" : "NOT";
-}
-
-static void
-skipped(const char *figure, const char *required)
-{
-	line(figure, required, "-", "skipped: cosign 3.1.3 is not installed");
-}
-
-static const char *
-in_dir(char *path, size_t size, const char *folder, const char *name)
-{
-	int n = snprintf(path, size, "%s/%s", folder, name);
-
-	if (n < 0 || (size_t)n >= size)
-		bench_die("%s: path too long", folder);
-	return path;
-}
+static const char no_cosign[] = "cosign 3.1.3 is not installed";
 
 /* Paths of this run, made once. */
 static struct {
@@ -80,8 +44,9 @@ static void
 paths(void)
 {
 #define BUILT(member, name) \
-	(void)in_dir(at.member, sizeof(at.member), build, name)
-#define MADE(member, name) (void)in_dir(at.member, sizeof(at.member), dir, name)
+	(void)bench_path(at.member, sizeof(at.member), build, name)
+#define MADE(member, name) \
+	(void)bench_path(at.member, sizeof(at.member), dir, name)
 	BUILT(memory, "bench/bench-memory");
 	BUILT(work, "bench/bench-work");
 	BUILT(bare, "bench/bench-bare");
@@ -100,53 +65,24 @@ paths(void)
 #undef MADE
 }
 
-/* The numbers on the line "name ..." of a program's output. */
-static void
-numbers(const char *text, const char *name, double *values, size_t n)
-{
-	size_t len = strlen(name);
-	char *end = NULL;
-
-	while (strncmp(text, name, len) != 0 || text[len] != ' ') {
-		text = strchr(text, '\n');
-		if (text == NULL)
-			bench_die("no figure \"%s\"", name);
-		text++;
-	}
-	text += len;
-	for (size_t i = 0; i < n; i++) {
-		values[i] = strtod(text, &end);
-		if (end == text)
-			bench_die("figure \"%s\": no number", name);
-		text = end;
-	}
-}
-
 static void
 one_thread_row(const char *text, const char *name, const char *figure,
     const char *required, double limit)
 {
 	double v[2];
 
-	numbers(text, name, v, 2);
-	line(figure, required, verdict_of(v[0] >= limit), "%.1f %% (%.1f us)",
-	    v[0] * 100, v[1] / 1e3);
+	bench_numbers(text, name, v, 2);
+	bench_row(figure, required, bench_verdict(v[0] >= limit),
+	    "%.1f %% (%.1f us)", v[0] * 100, v[1] / 1e3);
 }
 
-/* Where OpenSSL by itself gains less, the machine has no second core to give
-   just now, and there is nothing to say about us. */
 static void
 two_threads_row(const char *text, const char *name, const char *bare)
 {
-	const char *verdict;
 	double v[2];
 
-	numbers(text, name, v, 2);
-	verdict = verdict_of(v[0] >= TWO_THREADS);
-	if (v[0] < TWO_THREADS && v[1] < TWO_THREADS)
-		verdict = "?";
-	line("  two threads / one", ">= 1.9 x", verdict,
-	    "%.2f x (bare %s: %.2f x)", v[0], bare, v[1]);
+	bench_numbers(text, name, v, 2);
+	bench_threads_row(v[0], v[1], bare);
 }
 
 static void
@@ -189,12 +125,12 @@ bench_large_file(void)
 	make_file(at.small, SMALL_SIZE);
 	bench_interleave(p, 3, BIG_RUNS);
 	(void)unlink(at.big);
-	line("hash and sign 1 GiB / openssl dgst -sha256", ">= 95 %",
-	    verdict_of(p[0].ms / p[1].ms >= 0.95),
+	bench_row("hash and sign 1 GiB / openssl dgst -sha256", ">= 95 %",
+	    bench_verdict(p[0].ms / p[1].ms >= 0.95),
 	    "%.1f %% (processor time: %.1f %%)", p[0].ms / p[1].ms * 100,
 	    p[0].cpu_ms / p[1].cpu_ms * 100);
-	line("  peak memory, 1 GiB against 1 MiB", "same",
-	    verdict_of(fabs(p[1].peak_kb - p[2].peak_kb) <= PEAK_NOISE_KB),
+	bench_row("  peak memory, 1 GiB against 1 MiB", "same",
+	    bench_verdict(fabs(p[1].peak_kb - p[2].peak_kb) <= PEAK_NOISE_KB),
 	    "%.0f kB, %.0f kB", p[1].peak_kb, p[2].peak_kb);
 }
 
@@ -215,18 +151,18 @@ bench_verify_process(void)
 
 	bench_interleave(p, cosign[0] != '\0' ? 3 : 2, RUNS);
 	if (cosign[0] != '\0') {
-		line(time, ">= 8 x", verdict_of(p[2].ms / p[0].ms >= 8),
+		bench_row(time, ">= 8 x", bench_verdict(p[2].ms / p[0].ms >= 8),
 		    "%.1f x (%.2f ms, %.1f ms)", p[2].ms / p[0].ms, p[0].ms,
 		    p[2].ms);
-		line(peak, ">= 10 x",
-		    verdict_of(p[2].peak_kb >= 10 * p[0].peak_kb),
+		bench_row(peak, ">= 10 x",
+		    bench_verdict(p[2].peak_kb >= 10 * p[0].peak_kb),
 		    "%.1f x (%.0f kB, %.0f kB)", p[2].peak_kb / p[0].peak_kb,
 		    p[0].peak_kb, p[2].peak_kb);
 	} else {
-		skipped(time, ">= 8 x");
-		skipped(peak, ">= 10 x");
+		bench_skip(time, ">= 8 x", no_cosign);
+		bench_skip(peak, ">= 10 x", no_cosign);
 	}
-	line("  beside bare libcrypto + jansson", "", "",
+	bench_row("  beside bare libcrypto + jansson", "", "",
 	    "%.2f ms, %.0f kB against %.2f ms, %.0f kB", p[0].ms, p[0].peak_kb,
 	    p[1].ms, p[1].peak_kb);
 }
@@ -247,17 +183,17 @@ bench_many(void)
 
 	bench_stderr_to(files, "/dev/null");
 	bench_capture(p[0].args, text, sizeof(text));
-	numbers(text, "many", ms, 2);
+	bench_numbers(text, "many", ms, 2);
 	if (cosign[0] != '\0') {
 		bench_interleave(p, 2, SIGN_RUNS);
-		line(figure, ">= 1,000 x",
-		    verdict_of(p[1].ms * 1000 / p[0].ms >= 1000),
+		bench_row(figure, ">= 1,000 x",
+		    bench_verdict(p[1].ms * 1000 / p[0].ms >= 1000),
 		    "%.0f x (%.0f ms; %.0f ms a file x 1,000)",
 		    p[1].ms * 1000 / p[0].ms, p[0].ms, p[1].ms);
 	} else {
-		skipped(figure, ">= 1,000 x");
+		bench_skip(figure, ">= 1,000 x", no_cosign);
 	}
-	line("  of that", "", "", "key opened %.0f ms, each file %.1f us",
+	bench_row("  of that", "", "", "key opened %.0f ms, each file %.1f us",
 	    ms[0], ms[1]);
 }
 
@@ -270,14 +206,15 @@ bench_size(const char *file, long limit_kb)
 	const char *args[] = { "strip", "-o", at.out, path, NULL };
 	struct stat st;
 
-	(void)in_dir(path, sizeof(path), build, file);
+	(void)bench_path(path, sizeof(path), build, file);
 	bench_stderr_to(args, "/dev/null");
 	if (stat(at.out, &st) != 0)
 		bench_die("%s cannot be stripped", path);
 	(void)snprintf(figure, sizeof(figure), "stripped size of %s", file);
 	(void)snprintf(required, sizeof(required), "<= %ld kB", limit_kb);
-	line(figure, required, verdict_of(st.st_size <= limit_kb * 1000),
-	    "%.1f kB", (double)st.st_size / 1e3);
+	bench_row(figure, required,
+	    bench_verdict(st.st_size <= limit_kb * 1000), "%.1f kB",
+	    (double)st.st_size / 1e3);
 }
 
 /* What the dynamic linker initialised, in the file it logged to. */
@@ -326,19 +263,18 @@ print_libraries(void)
 static void
 find_cosign(void)
 {
-	const char *cache = getenv("COSIGN_CACHE");
+	const char *given = getenv("COSIGN_CACHE");
 	const char *xdg = getenv("XDG_CACHE_HOME");
 	const char *home = getenv("HOME");
-	char base[512];
 
-	if (cache != NULL)
-		(void)snprintf(base, sizeof(base), "%s", cache);
+	if (given != NULL)
+		(void)snprintf(cache, sizeof(cache), "%s", given);
 	else if (xdg != NULL)
-		(void)snprintf(base, sizeof(base), "%s/libcosign", xdg);
+		(void)snprintf(cache, sizeof(cache), "%s/libcosign", xdg);
 	else
-		(void)snprintf(base, sizeof(base), "%s/.cache/libcosign",
+		(void)snprintf(cache, sizeof(cache), "%s/.cache/libcosign",
 		    home != NULL ? home : "");
-	(void)snprintf(cosign, sizeof(cosign), "%s/oracle/3.1.3/cosign", base);
+	(void)bench_path(cosign, sizeof(cosign), cache, "oracle/3.1.3/cosign");
 	if (access(cosign, X_OK) != 0)
 		cosign[0] = '\0';
 }
@@ -367,11 +303,12 @@ main(int argc, char **argv)
 	paths();
 	find_cosign();
 	setup();
-	line("figure", "required", "", "measured");
+	bench_row("figure", "required", "", "measured");
 	bench_memory();
 	bench_large_file();
 	bench_verify_process();
 	bench_many();
+	bench_keyless_rows(&(struct bench_places){ build, cache, cosign });
 	bench_size("libcosign-verify.so", 300);
 	bench_size("libcosign.so", 800);
 	bench_size("cosignc", 300);
