@@ -6,6 +6,10 @@
 
 #include <stdlib.h>
 
+/* Bytes that tell what a text is meant as: one in 2^42 random ones of that
+   length has no control. */
+#define MEANT_SEEN 256
+
 size_t
 cosign_bundle_max_size(void)
 {
@@ -293,15 +297,17 @@ out:
 /*
  * Whether bytes are meant as a JSON object, well formed or not: a damaged
  * bundle shall be called that, not a bad signature. A raw signature may start
- * with any byte, but 64 or more random ones hold controls that JSON never does.
+ * with any byte, but 64 or more random ones hold controls that JSON never does;
+ * of a long text the first bytes tell.
  */
 static int
 is_meant_as_json(const uint8_t *p, size_t len)
 {
 	static const char space[] = " \t\n\r";
+	const size_t seen = len < MEANT_SEEN ? len : MEANT_SEEN;
 	size_t i;
 
-	for (i = 0; i < len; i++)
+	for (i = 0; i < seen; i++)
 		if (p[i] < 0x20 && (p[i] == 0 || strchr(space, p[i]) == NULL))
 			return 0;
 	for (i = 0; i < len && strchr(space, p[i]) != NULL; i++)

@@ -165,13 +165,16 @@ csn_pem_decode(struct csn_buf *der, struct csn_buf *packed,
     struct csn_span body, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	uint8_t *to;
 	size_t i;
 
 	csn_buf_reserve(packed, body.len);
+	CSN_TRY(csn_buf_finish(packed, err));
+	to = packed->p + packed->len;
 	for (i = 0; i < body.len; i++)
 		if (body.p[i] != ' ' && body.p[i] != '\t')
-			csn_buf_add_char(packed, (char)body.p[i]);
-	CSN_TRY(csn_buf_finish(packed, err));
+			*to++ = body.p[i];
+	packed->len = (size_t)(to - packed->p);
 	CSN_TRY(csn_base64_decode(
 	    der, (const char *)packed->p, packed->len, CSN_BASE64_GO, err));
 	rc = COSIGN_OK;

@@ -33,8 +33,11 @@ csn_base64_encode(struct csn_buf *out, const void *p, size_t len)
 	*to = '=';
 }
 
-/* A character's value beside a bit that says that it has one. */
-#define DIGIT 0x40
+/* A character's value beside the alphabets that have it. */
+#define STANDARD 0x40
+#define URL      0x80
+#define DIGIT    (STANDARD | URL)
+#define VALUE    0x3f
 
 #define COMMON_DIGITS                                               \
 	['A'] = DIGIT | 0, ['B'] = DIGIT | 1, ['C'] = DIGIT | 2,    \
@@ -59,21 +62,17 @@ csn_base64_encode(struct csn_buf *out, const void *p, size_t len)
 	['5'] = DIGIT | 57, ['6'] = DIGIT | 58, ['7'] = DIGIT | 59, \
 	['8'] = DIGIT | 60, ['9'] = DIGIT | 61
 
-static const uint8_t standard_values[256] = {
+static const uint8_t values[256] = {
 	COMMON_DIGITS,
-	['+'] = DIGIT | 62,
-	['/'] = DIGIT | 63,
-};
-
-static const uint8_t url_values[256] = {
-	COMMON_DIGITS,
-	['-'] = DIGIT | 62,
-	['_'] = DIGIT | 63,
+	['+'] = STANDARD | 62,
+	['/'] = STANDARD | 63,
+	['-'] = URL | 62,
+	['_'] = URL | 63,
 };
 
 /* What a mode allows, worked out once per text. */
 struct dialect {
-	const uint8_t *values; /* of its alphabet */
+	int kind;   /* STANDARD or URL */
 	int padded; /* '=' up to a multiple of four; else none at all */
 	int skip_newlines;
 	int loose_bits; /* unused bits may be set */
@@ -82,7 +81,7 @@ struct dialect {
 static struct dialect
 dialect_of(const char *text, size_t len, enum csn_base64_mode mode)
 {
-	struct dialect d = { standard_values, 1, 0, 0 };
+	struct dialect d = { STANDARD, 1, 0, 0 };
 
 	if (mode == CSN_BASE64_STRICT)
 		return d;
@@ -93,7 +92,7 @@ dialect_of(const char *text, size_t len, enum csn_base64_mode mode)
 		   which line ends count although they are skipped. */
 		if (memchr(text, '-', len) != NULL ||
 		    memchr(text, '_', len) != NULL)
-			d.values = url_values;
+			d.kind = URL;
 		d.padded = len % 4 == 0;
 	}
 	return d;
@@ -103,23 +102,22 @@ dialect_of(const char *text, size_t len, enum csn_base64_mode mode)
 static inline int
 value_of(const struct dialect *d, char c)
 {
-	const int v = d->values[(uint8_t)c];
+	const int v = values[(uint8_t)c];
 
-	return (v & DIGIT) != 0 ? v - DIGIT : -1;
+	return (v & d->kind) != 0 ? v & VALUE : -1;
 }
 
 /* The 24 bits of four characters, or -1 unless all are digits. */
 static inline int32_t
-quad_of(const struct dialect *d, const uint8_t *text)
+quad_of(int kind, const uint8_t *text)
 {
-	const int32_t a = d->values[text[0]], b = d->values[text[1]];
-	const int32_t c = d->values[text[2]], e = d->values[text[3]];
-	/* What the four bits add to the sum. */
-	const int32_t extra = DIGIT << 18 | DIGIT << 12 | DIGIT << 6 | DIGIT;
+	const int32_t a = values[text[0]], b = values[text[1]];
+	const int32_t c = values[text[2]], e = values[text[3]];
 
-	if ((a & b & c & e & DIGIT) == 0)
+	if ((a & b & c & e & kind) == 0)
 		return -1;
-	return (a << 18) + (b << 12) + (c << 6) + e - extra;
+	return (a & VALUE) << 18 | (b & VALUE) << 12 | (c & VALUE) << 6 |
+	    (e & VALUE);
 }
 
 static int
@@ -156,16 +154,21 @@ check_padding(const struct dialect *d, const char *text, size_t len, size_t at,
 	return COSIGN_OK;
 }
 
-/* The text from start on, before which there are only digits, is of this
-   dialect; counts the digits in all. */
+/* How far a text was read, and how many digits there were: by fours. */
+struct progress {
+	size_t at;
+	size_t digits;
+};
+
+/* The rest of the text is of this dialect; counts the digits in all. */
 static cosign_rc_t
 check(size_t *digits, const struct dialect *d, const char *text, size_t len,
-    size_t start, cosign_error_t *err)
+    struct progress done, cosign_error_t *err)
 {
-	size_t i = start;
+	size_t i = done.at;
 	int last = 0;
 
-	*digits = start;
+	*digits = done.digits;
 	for (; i < len && text[i] != '='; i++) {
 		const int v = value_of(d, text[i]);
 
@@ -200,31 +203,54 @@ csn_base64_check(const char *text, size_t len, enum csn_base64_mode mode,
     cosign_error_t *err)
 {
 	const struct dialect d = dialect_of(text, len, mode);
-	size_t digits, start = 0;
+	struct progress done = { 0, 0 };
+	size_t digits;
 
-	while (
-	    len - start >= 4 && quad_of(&d, (const uint8_t *)text + start) >= 0)
-		start += 4;
-	return check(&digits, &d, text, len, start, err);
+	while (len - done.at >= 4 &&
+	    quad_of(d.kind, (const uint8_t *)text + done.at) >= 0)
+		done.at += 4;
+	done.digits = done.at;
+	return check(&digits, &d, text, len, done, err);
 }
 
-/* Digits by fours, which nearly all of a text are; returns how many. */
+/* Fours of digits, as many as there are in a row. */
 static size_t
-decode_quads(
-    uint8_t *to, const struct dialect *d, const uint8_t *text, size_t len)
+decode_row(uint8_t *to, int kind, const uint8_t *text, size_t fours)
 {
-	size_t done = 0;
+	int32_t quad;
+	size_t i;
 
-	for (; len - done >= 4; done += 4, to += 3) {
-		const int32_t quad = quad_of(d, text + done);
-
+	for (i = 0; i < fours; i++, text += 4, to += 3) {
+		quad = quad_of(kind, text);
 		if (quad < 0)
 			break;
 		to[0] = (uint8_t)(quad >> 16);
 		to[1] = (uint8_t)(quad >> 8);
 		to[2] = (uint8_t)quad;
 	}
-	return done;
+	return i;
+}
+
+/* Digits by fours, which nearly all of a text are: lines have a multiple of
+   four. At most so many fours. */
+static struct progress
+decode_fours(uint8_t *to, const struct dialect *d, const char *text, size_t len,
+    size_t most)
+{
+	struct progress done = { 0, 0 };
+	size_t fours;
+
+	for (;; done.at++) {
+		fours = (len - done.at) / 4;
+		if (fours > most - done.digits / 4)
+			fours = most - done.digits / 4;
+		fours = decode_row(to + done.digits / 4 * 3, d->kind,
+		    (const uint8_t *)text + done.at, fours);
+		done.at += fours * 4;
+		done.digits += fours * 4;
+		if (done.at == len || !is_skipped(d, text[done.at]))
+			return done;
+	}
 }
 
 /* The rest, which was checked: what is no digit is skipped. */
@@ -255,7 +281,8 @@ csn_base64_decode(struct csn_buf *out, const char *text, size_t len,
 {
 	const struct dialect d = dialect_of(text, len, mode);
 	size_t room = csn_base64_decoded_max(len);
-	size_t digits, size, done, written;
+	size_t digits, size, written;
+	struct progress done;
 	cosign_rc_t rc;
 
 	/* All of it: a buffer that grew would lose what is not counted yet.
@@ -266,20 +293,18 @@ csn_base64_decode(struct csn_buf *out, const char *text, size_t len,
 	rc = csn_buf_finish(out, err);
 	if (rc != COSIGN_OK)
 		return rc;
-	done = room / 3 * CSN_BASE64_QUANTUM;
-	done = decode_quads(out->p + out->len, &d, (const uint8_t *)text,
-	    done < len ? done : len);
+	done = decode_fours(out->p + out->len, &d, text, len, room / 3);
 	rc = check(&digits, &d, text, len, done, err);
 	if (rc != COSIGN_OK)
 		return rc;
 	size = digits / 4 * 3 + digits % 4 * 3 / 4;
-	written = done / 4 * 3;
+	written = done.digits / 4 * 3;
 	csn_buf_reserve(out, size);
 	/* Not csn_buf_finish(), which writes behind what was there before. */
 	if (out->failed != COSIGN_OK)
 		return csn_buf_finish(out, err);
 	decode_rest(
-	    out->p + out->len + written, size - written, &d, text + done);
+	    out->p + out->len + written, size - written, &d, text + done.at);
 	out->len += size;
 	return csn_buf_finish(out, err);
 }

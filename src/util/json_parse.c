@@ -139,6 +139,27 @@ read_escape(struct parser *p)
 	return COSIGN_OK;
 }
 
+#define EACH_BYTE(c) (UINT64_C(0x0101010101010101) * (c))
+
+/* Eight bytes at a time that stand for themselves: ASCII, but no control, quote
+   or backslash. A subtraction borrows into a byte's highest bit where it is
+   less than what is taken away. */
+static void
+skip_words(struct parser *p)
+{
+	uint64_t w, quote, backslash;
+
+	for (; p->len - p->at >= sizeof(w); p->at += sizeof(w)) {
+		memcpy(&w, p->text + p->at, sizeof(w));
+		quote = w ^ EACH_BYTE('"');
+		backslash = w ^ EACH_BYTE('\\');
+		if (((w | (w - EACH_BYTE(0x20)) | (quote - EACH_BYTE(1)) |
+			 (backslash - EACH_BYTE(1))) &
+			EACH_BYTE(0x80)) != 0)
+			break;
+	}
+}
+
 /* Pass over text that stands for itself. */
 static cosign_rc_t
 skip_plain(struct parser *p)
@@ -147,6 +168,7 @@ skip_plain(struct parser *p)
 	size_t n;
 	int c;
 
+	skip_words(p);
 	for (c = peek(p); c >= 0x20 && c != '"' && c != '\\'; c = peek(p)) {
 		if (c < 0x80) {
 			p->at++;

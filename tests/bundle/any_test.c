@@ -141,3 +141,24 @@ Test(bundle_any, needs_its_arguments)
 	    COSIGN_E_NO_SIGNATURE, "signature: ");
 	cosign_error_free(err);
 }
+
+/* Of a long text the first bytes tell what it is meant as. */
+Test(bundle_any, takes_late_controls_for_damage)
+{
+	cosign_error_t *err = cosign_error_new();
+	cosign_bundle_t *b = NULL;
+	char text[300];
+
+	memset(text, ' ', sizeof(text));
+	text[0] = '{';
+	text[255] = '\1';
+	MUST(cosign_bundle_parse_any(&b, text, sizeof(text), err));
+	cr_expect_eq(cosign_bundle_form(b), COSIGN_FORM_DETACHED);
+	cosign_bundle_free(b);
+	text[255] = ' ';
+	text[256] = '\1';
+	expect_error(err, cosign_bundle_parse_any(&b, text, sizeof(text), err),
+	    COSIGN_E_JSON, "bundle: line 1 column 257: member name is missing");
+	cr_expect_null(b);
+	cosign_error_free(err);
+}

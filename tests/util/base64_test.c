@@ -4,6 +4,7 @@
 
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 static const char mode_names[][8] = { "strict", "go", "proto" };
@@ -188,4 +189,37 @@ Test(base64, without_padding)
 		csn_buf_dispose(&text);
 		csn_buf_dispose(&out);
 	}
+}
+
+Test(base64, skips_line_ends_wherever_they_are)
+{
+	static const char digits[] = "QUJDREVGR0hJSktMTU5P";
+	static const char *const ends[] = { "\n", "\r\n", "\n\n\n\n", "\r" };
+	cosign_error_t *err = cosign_error_new();
+	char text[32], message[64];
+	struct csn_buf out;
+	size_t at, i;
+
+	for (i = 0; i < ARRAY_LEN(ends); i++)
+		for (at = 0; at < sizeof(digits); at++) {
+			(void)snprintf(text, sizeof(text), "%.*s%s%s", (int)at,
+			    digits, ends[i], digits + at);
+			csn_buf_init(&out, 15);
+			MUST(csn_base64_decode(
+			    &out, text, strlen(text), CSN_BASE64_GO, err));
+			cr_expect(csn_span_eq(csn_span(out.p, out.len),
+			    csn_span_str("ABCDEFGHIJKLMNO")));
+			csn_buf_dispose(&out);
+			text[strlen(text) - 1] = '!';
+			(void)snprintf(message, sizeof(message),
+			    "base64: foreign character at %zu",
+			    strlen(text) - 1);
+			csn_buf_init(&out, 15);
+			expect_error(err,
+			    csn_base64_decode(
+				&out, text, strlen(text), CSN_BASE64_GO, err),
+			    COSIGN_E_BASE64, message);
+			csn_buf_dispose(&out);
+		}
+	cosign_error_free(err);
 }

@@ -548,3 +548,51 @@ Test(json, names_are_case_sensitive)
 	    csn_json_string(&s, root, "PAYLOAD", NULL), COSIGN_E_MALFORMED);
 	json_decref(root);
 }
+
+/* What is wrong with a byte in the midst of a string of a's, or "". */
+static const char *
+wrong_with(int c)
+{
+	if (c < 0x20)
+		return "control character in a string";
+	if (c == '"')
+		return "',' or ']' is missing";
+	if (c == '\\')
+		return "unknown escape";
+	return c >= 0x80 ? "not UTF-8" : "";
+}
+
+/* Bytes are looked at by eights where they may. */
+Test(json, sees_each_byte_of_a_string)
+{
+	cosign_error_t *err = cosign_error_new();
+	char text[64], message[64];
+	json_t *out = NULL;
+	size_t at;
+	int c;
+
+	for (at = 0; at < 19; at++)
+		for (c = 1; c < 256; c++) {
+			const char *what = wrong_with(c);
+			const int is_fine = what[0] == '\0';
+			const size_t column =
+			    at + (c == '"' || c == '\\' ? 4 : 3);
+
+			(void)snprintf(
+			    text, sizeof(text), "[\"aaaaaaaaaaaaaaaaaaaa\"]");
+			text[2 + at] = (char)c;
+			(void)snprintf(message, sizeof(message),
+			    "line 1 column %zu: %s", column, what);
+			expect_error(err,
+			    csn_json_parse(&out, text, strlen(text), err),
+			    is_fine ? COSIGN_OK : COSIGN_E_JSON,
+			    is_fine ? "" : message);
+			if (is_fine)
+				cr_expect_eq(json_string_value(
+						 json_array_get(out, 0))[at],
+				    (char)c);
+			json_decref(out);
+			cosign_error_clear(err);
+		}
+	cosign_error_free(err);
+}
