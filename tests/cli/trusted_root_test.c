@@ -458,6 +458,27 @@ Test(trusted_root, blanks_in_a_list_say_nothing)
 	process_dispose(&same);
 }
 
+/* By place an origin stands behind the key; the log's id is made of it. */
+Test(trusted_root, an_origin_makes_another_log)
+{
+	struct process_result list = cosignc(
+	    CREATE "--rekor url=https://r.test,public-key=rekor2.pub,origin=r"
+		   ".test" START);
+	struct process_result without = cosignc(
+	    CREATE "--rekor url=https://r.test,public-key=rekor2.pub" START);
+	struct process_result place =
+	    cosignc(CREATE "--rekor-key rekor2.pub,r.test "
+			   "--rekor-url https://r.test "
+			   "--rekor-start-time 2025-01-01T00:00:00Z");
+
+	expect_status(&list, 0);
+	cr_expect_str_eq(place.out, list.out);
+	cr_expect_str_neq(without.out, list.out);
+	process_dispose(&list);
+	process_dispose(&without);
+	process_dispose(&place);
+}
+
 Test(trusted_root, old_options_are_called_deprecated)
 {
 	struct process_result p = cosignc(
