@@ -25,6 +25,7 @@ except ImportError:
     sys.exit(77)
 
 COSIGNC, MATERIAL, DOCS, VECTORS, CASES = sys.argv[1:]
+CASES = os.environ.get("COSIGN_CASES", CASES)
 
 ALICE = ["--certificate-identity", "alice@example.com",
          "--certificate-oidc-issuer", "https://oidc.sigstore.test"]
