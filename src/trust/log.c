@@ -44,7 +44,7 @@ csn_note_id(uint8_t out[CSN_NOTE_ID_SIZE], struct csn_span name,
 	memcpy(out, digest.bytes, CSN_NOTE_ID_SIZE);
 }
 
-/* "https://user@HOST:port/path" */
+/* "https://user@HOST:port/path"; there may be no URL. */
 static struct csn_span
 host_of(struct csn_span url)
 {
