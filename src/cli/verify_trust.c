@@ -202,11 +202,42 @@ fail_pieces(struct cli *c, const struct piece *piece)
 	    "trusted root is required when using new bundle format");
 }
 
+/* Options that cosign takes and does not use, either: they are said to be of
+   no use. */
+static void
+warn_of_unused(const struct cli *c)
+{
+	static const struct {
+		enum cli_id id;
+		const char *option;
+	} options[] = { { CLI_OPT_CERTIFICATE_CHAIN, "--certificate-chain" },
+		{ CLI_OPT_CA_ROOTS, "--ca-roots" },
+		{ CLI_OPT_CA_INTERMEDIATES, "--ca-intermediates" },
+		{ CLI_OPT_TIMESTAMP_CHAIN, "--timestamp-certificate-chain" } };
+	const char *roots = getenv("SIGSTORE_ROOT_FILE");
+	size_t i;
+
+	for (i = 0; i < CLI_ARRAY_LEN(options); i++)
+		if (cli_text(c, CLI_OPT_TRUSTED_ROOT) != NULL &&
+		    cli_text(c, options[i].id) != NULL)
+			cli_warn(c,
+			    "%s is not looked at: --trusted-root says whom to "
+			    "trust",
+			    options[i].option);
+	if (cli_text(c, CLI_OPT_TRUSTED_ROOT) == NULL &&
+	    cli_text(c, CLI_OPT_CA_INTERMEDIATES) != NULL &&
+	    cli_text(c, CLI_OPT_CA_ROOTS) == NULL &&
+	    (roots == NULL || *roots == '\0'))
+		cli_warn(c,
+		    "--ca-intermediates is not looked at without --ca-roots");
+}
+
 cosign_rc_t
 cli_load_trust(struct cli *c, struct cli_verification *v)
 {
 	const struct piece *piece = find_piece(c);
 
+	warn_of_unused(c);
 	if (cli_text(c, CLI_OPT_TRUSTED_ROOT) != NULL)
 		return cli_load_trusted_root(c, &v->trust);
 	/* A key alone: neither a log nor an authority is asked. */

@@ -289,6 +289,49 @@ ParameterizedTest(struct notice *row, pieces, are_called_deprecated)
 	}
 }
 
+/* What is given and changes nothing is said to change nothing. */
+Test(pieces, that_are_of_no_use_are_named)
+{
+	static const struct {
+		const char *words, *warning; /* NULL: none */
+	} rows[] = {
+		{ ROOT "--certificate-chain chain.pem " LEGACY,
+		    "WARNING: --certificate-chain is not looked at: "
+		    "--trusted-root says whom to trust\n" },
+		{ ROOT "--ca-roots roots.pem " LEGACY,
+		    "WARNING: --ca-roots is not looked at: --trusted-root "
+		    "says whom to trust\n" },
+		{ ROOT TSA STAMP LEGACY,
+		    "WARNING: --timestamp-certificate-chain is not looked "
+		    "at: --trusted-root says whom to trust\n" },
+		{ "--ca-intermediates intermediates.pem " LEGACY,
+		    "WARNING: --ca-intermediates is not looked at without "
+		    "--ca-roots\n" },
+		{ "--ca-roots roots.pem --ca-intermediates "
+		  "intermediates.pem " LEGACY,
+		    NULL },
+		{ ROOT LEGACY, NULL },
+		{ CHAIN LEGACY, NULL },
+	};
+	char line[256];
+	struct process_result p;
+	const char *found;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(rows); i++) {
+		(void)snprintf(line, sizeof(line), "verify-blob " ALICE "%s",
+		    rows[i].words);
+		p = cosignc(line);
+		found = strstr(p.err, "WARNING: ");
+		if (rows[i].warning == NULL)
+			cr_expect_null(found, "%s: %s", line, p.err);
+		else
+			expect_prefix(
+			    found != NULL ? found : p.err, rows[i].warning);
+		process_dispose(&p);
+	}
+}
+
 /* A bundle without a certificate has none, whatever is trusted. */
 Test(pieces, a_certificate_is_asked_for)
 {
