@@ -281,6 +281,15 @@ csn_case_signature(struct csn_case *v, cosign_error_t *err)
 	return rc;
 }
 
+/* cosign writes no digest with pure Ed25519 keys and no log; nobody leaves it
+   out of what others vouch for. */
+static int
+may_lack_digest(const struct csn_case *v)
+{
+	return v->bundle->form != COSIGN_FORM_SIGSTORE ||
+	    (!v->has_certificate && v->log_count == 0);
+}
+
 /* The claim is not signed; a false one still means that somebody was told
    something else than what was verified. */
 cosign_rc_t
@@ -295,6 +304,9 @@ csn_case_digest(struct csn_case *v, cosign_error_t *err)
 		    v->c, CSN_CHECK_DIGEST, "signed is a statement");
 		return COSIGN_OK;
 	}
+	if (claimed->len == 0 && !may_lack_digest(v))
+		return csn_fail(
+		    err, COSIGN_E_DIGEST, "the bundle records no digest");
 	if (claimed->len == 0) {
 		csn_candidate_skip(
 		    v->c, CSN_CHECK_DIGEST, "the bundle records none");

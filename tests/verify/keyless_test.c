@@ -107,6 +107,26 @@ Test(keyless, passes_over_entries_about_it_alone)
 	    "tlogEntries[0]: is about another signature than the bundle's");
 }
 
+/* Only a key that no log has seen may leave it out. */
+Test(keyless, has_a_digest)
+{
+	static const char *const names[] = { "v0.3", "v0.3, no log",
+		"v0.3, key" };
+	struct vs_bundle_options o = { .no_digest = 1 };
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(names); i++) {
+		if (s.vs != NULL)
+			subject_free(&s);
+		take(names[i]);
+		expect(vs_bundle(s.sig, &o), COSIGN_E_DIGEST,
+		    "the bundle records no digest");
+	}
+	s.sig->entry_count = 0;
+	cosign_policy_insecure_ignore_tlog(s.policy);
+	expect(vs_bundle(s.sig, &o), COSIGN_OK, "");
+}
+
 /* The document with one place changed. */
 static void
 expect_edited(
