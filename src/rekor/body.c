@@ -277,14 +277,13 @@ read_intoto_v002(
     struct csn_entry_body *body, const json_t *spec, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	struct csn_digest envelope;
 	const json_t *content;
 
 	CSN_TRY(
 	    check_names(spec, (const char *const[]){ "content", NULL }, err));
 	CSN_TRY(OBJECT(
 	    &content, spec, "content", err, "envelope", "hash", "payloadHash"));
-	CSN_TRY(read_hash(&envelope, content, "hash", err));
+	CSN_TRY(read_hash(&body->envelope, content, "hash", err));
 	CSN_TRY(read_hash(&body->hash, content, "payloadHash", err));
 	CSN_TRY(read_intoto_envelope(body, content, err));
 	rc = COSIGN_OK;

@@ -21,7 +21,7 @@ struct csn_entry_body {
 	enum csn_entry_type type;
 	struct csn_digest hash;     /* of the artifact, or of the payload; of a
 	                               DSSE envelope in v2: of its PAE */
-	struct csn_digest envelope; /* of its JSON text; dsse, intoto 0.0.1 */
+	struct csn_digest envelope; /* of its JSON text; dsse, intoto */
 	struct csn_bytes signature; /* intoto 0.0.1: none */
 	struct csn_bytes verifier;  /* DER: certificate, or public key */
 	int has_certificate;

@@ -164,3 +164,20 @@ Test(keyless, older_signatures_have_one_spelling)
 	expect_edited("\"base64Signature\":\"", "\"base64Signature\":\"\\n",
 	    COSIGN_OK, "");
 }
+
+/* Every log that keeps an envelope's hash keeps it of the text. */
+Test(keyless, older_envelopes_are_the_logged_text)
+{
+	static const char *const names[] = { "legacy dsse",
+		"legacy intoto 0.0.1", "legacy intoto 0.0.2" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(names); i++) {
+		if (s.vs != NULL)
+			subject_free(&s);
+		take(names[i]);
+		s.sig->key_id = "x";
+		expect(vs_legacy_bundle(s.sig, NULL), COSIGN_E_ENTRY,
+		    "tlogEntries[0]: is about another envelope");
+	}
+}
