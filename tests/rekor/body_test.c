@@ -65,9 +65,8 @@ static void
 expect_body(const struct kind *kind, const struct vs_signature *sig,
     const struct csn_entry_body *b)
 {
-	const int has_envelope = k->type == CSN_ENTRY_DSSE_V001 ||
-	    k->type == CSN_ENTRY_INTOTO_V001 ||
-	    k->type == CSN_ENTRY_INTOTO_V002;
+	const int has_envelope = kind->kind == VS_DSSE ||
+	    kind->kind == VS_INTOTO_1 || kind->kind == VS_INTOTO_2;
 
 	cr_expect_eq(b->type, kind->type);
 	cr_expect(csn_span_eq(csn_span(b->hash.bytes, b->hash.len),
