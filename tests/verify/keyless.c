@@ -4,7 +4,6 @@
 #include <string.h>
 
 #define KEYS(k) .leaf = { .cert.kind = (k) }
-#define BUNDLE  .in_v1 = 1
 
 const struct form forms[] = {
 	{ .name = "v0.3", .in_v1 = 1 },
@@ -14,7 +13,10 @@ const struct form forms[] = {
 	    .stamps = 1 },
 	{ .name = "v0.3, Rekor v2", .in_v2 = 1, .stamps = 1 },
 	{ .name = "v0.3, both logs", .in_v1 = 1, .in_v2 = 1, .stamps = 1 },
-	{ .name = "v0.3, no log", .stamps = 1, .ignores_tlog = 1 },
+	{ .name = "v0.3, no log",
+	    .stamps = 1,
+	    .embed = VS_EMBED_NOTHING,
+	    .ignores_tlog = 1 },
 	{ .name = "v0.3, chain",
 	    .in_v1 = 1,
 	    .bundle = { .material = VS_CHAIN, .chain = 1 },
@@ -68,6 +70,7 @@ document_of(struct subject *s)
 	const struct form *f = s->form;
 	struct vs_sign_options sign = f->sign;
 	struct vs_entry_options entry = f->entry;
+	const struct vs_timestamp_options stamp = { .embed = f->embed };
 	struct vs_signature *sig;
 
 	if (f->key != VS_KIND_USUAL)
@@ -81,7 +84,7 @@ document_of(struct subject *s)
 	if (f->in_v2)
 		(void)vs_log(sig, &entry);
 	if (f->stamps > 0)
-		(void)vs_stamp(sig, NULL);
+		(void)vs_stamp(sig, &stamp);
 	return f->legacy ? vs_legacy_bundle(sig, NULL)
 			 : vs_bundle(sig, &f->bundle);
 }

@@ -14,6 +14,7 @@ struct form {
 	int in_v1, in_v2;              /* logs */
 	struct vs_entry_options entry; /* in v1 */
 	int stamps;
+	enum vs_embed embed; /* in the timestamp */
 	struct vs_bundle_options bundle;
 	struct vs_leaf_options leaf;
 	int ignores_tlog, ignores_scts, allows_chain;

@@ -1,0 +1,249 @@
+#include "keyless_harmless.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+/* Where a text of the same length differs. */
+static size_t
+place_of_change(const struct subject *s, const struct mutant *m)
+{
+	size_t at = 0;
+
+	while (at < m->len && s->text[at] == m->text[at])
+		at++;
+	return at;
+}
+
+/* The last digit of base64, of which two or four bits mean nothing. */
+static int
+is_last_digit(const struct subject *s, const struct mutant *m)
+{
+	const size_t at = place_of_change(s, m);
+	const char after = m->len == strlen(s->text) ? s->text[at + 1] : '\0';
+
+	return after == '=';
+}
+
+/* The name before the log's signature, behind the empty line. */
+static int
+is_in_name(const struct subject *s, const struct mutant *m)
+{
+	const size_t at = place_of_change(s, m);
+	const char *start = s->text, *next, *end;
+
+	while ((next = strstr(start, "\\n\\n\xe2\x80\x94 ")) != NULL &&
+	    (size_t)(next - s->text) < at)
+		start = next + strlen("\\n\\n\xe2\x80\x94 ");
+	end = strchr(start, ' ');
+	return start != s->text && end != NULL &&
+	    at >= (size_t)(start - s->text) && at < (size_t)(end - s->text);
+}
+
+/* A digit of the other alphabet, where it is the only one of them. */
+static int
+is_for_urls(const struct subject *s, const struct mutant *m)
+{
+	const char was = s->text[place_of_change(s, m)];
+
+	return was == '+' || was == '/';
+}
+
+#define MATERIAL "verificationMaterial."
+#define ENTRY    MATERIAL "tlogEntries[0]."
+#define SECOND   MATERIAL "tlogEntries[1]."
+#define STAMP    MATERIAL "timestampVerificationData.rfc3161Timestamps[0].*"
+#define ABOVE    MATERIAL "x509CertificateChain.certificates[1]"
+#define LEAF     MATERIAL "x509CertificateChain.certificates[0]"
+#define HINT     MATERIAL "publicKey.hint"
+#define BOTH     "v0.3, both logs"
+#define NO_SET   "v0.3, timestamp, no promise"
+#define BY_KEY   "v0.3, key"
+#define PROTO    "!legacy*"
+
+#define JSON     "JSON says the same"
+#define SPELLING "protobuf's JSON has several spellings"
+#define NUMBER   "protobuf's JSON: the same number"
+#define GO_TEXT  "base64 of the same bytes, as Go reads it"
+#define INDEX    "without a promise nobody signed the index over all shards"
+#define TIME     "without a promise the time is not believed"
+#define NO_TIME  "a key needs no time, and the proof stands"
+#define ONCE     "the checkpoint says it, and Rekor v2 need not repeat it"
+#define A_HINT   "a hint is for finding a key, and is not signed"
+#define OTHER    "passed over, and the other log's entry suffices"
+#define NEEDLESS "is not needed for the path"
+#define STRANGER "unknown members of older forms are ignored, as Go does"
+
+#define ALL(ways, form, place, deed, reason)                       \
+	{                                                          \
+		ways, form, place, deed, reason, 0, NULL, FORMS, 0 \
+	}
+#define SOME(ways, form, place, deed, reason)                      \
+	{                                                          \
+		ways, form, place, deed, reason, 1, NULL, FORMS, 0 \
+	}
+/* Lengths of random signatures decide whether there is any. */
+#define VARYING(ways, form, place, deed, reason)                    \
+	{                                                           \
+		ways, form, place, deed, reason, 1, NULL, VARIES, 0 \
+	}
+#define WHERE(is, ways, form, place, deed, reason)               \
+	{                                                        \
+		ways, form, place, deed, reason, 1, is, FORMS, 0 \
+	}
+
+/* clang-format off */
+static struct harmless rows[] = {
+	ALL(MEMBERS, "*", "*", "between blanks", JSON),
+	ALL(MEMBERS, "*", "*", "members turned around", JSON),
+	ALL(MEMBERS, "*", "*", "name escaped", JSON),
+	ALL(MEMBERS, "*", "*", "escaped", JSON),
+	ALL(MEMBERS, PROTO, "m*", "name in snake case", SPELLING),
+	ALL(MEMBERS, PROTO, "v*", "name in snake case", SPELLING),
+	ALL(MEMBERS, PROTO, "dsseEnvelope", "name in snake case", SPELLING),
+	ALL(MEMBERS, PROTO, "*", "alphabet for URLs", SPELLING),
+	ALL(MEMBERS, PROTO, "*", "without padding", SPELLING),
+	ALL(MEMBERS, PROTO, "*", "with line ends", GO_TEXT),
+	ALL(MEMBERS, PROTO, "*", "unused bits", GO_TEXT),
+	SOME(MEMBERS, PROTO, "*", "with a line end", GO_TEXT),
+	SOME(MEMBERS, PROTO, "*", "shorter by one", SPELLING),
+	ALL(MEMBERS, PROTO, "*", "with a fraction", NUMBER),
+	ALL(MEMBERS, PROTO, "*", "with an exponent", NUMBER),
+	ALL(MEMBERS, PROTO, "*", "in the other form", NUMBER),
+	SOME(MEMBERS, PROTO, "messageSignature.messageDigest.algorithm", "1", "the number of SHA2_256"),
+	SOME(TEXT, PROTO, "mediaType", "byte 0x32", "v0.2 says the same here"),
+	{ TEXT, "v0.3, no log", "mediaType", "byte 0x31", "and so does v0.1", 1, NULL, VALUES, 0 },
+	{ TEXT, "v0.3, no log", "*", "byte 0x2d", SPELLING, 1, is_for_urls, VALUES, 0 },
+	{ TEXT, "v0.3, no log", "*", "byte 0x5f", SPELLING, 1, is_for_urls, VARIES, 0 },
+	WHERE(is_last_digit, TEXT, "*", "*", "*", GO_TEXT),
+	SOME(LINES, "*", "*.checkpoint.envelope", "line repeated", "the log's signature twice"),
+	WHERE(is_in_name, TEXT, "*", ENTRY "inclusionProof.checkpoint.envelope", "*", "Rekor v1: the key's hash, not the name, says whose signature it is"),
+	/* timestamps: versions, and the preview of digest algorithms */
+	SOME(BYTES | TEXT, "*", STAMP, "byte*", "neither SignedData's head nor its versions are signed"),
+	/* nothing signs the index, or the time */
+	ALL(MEMBERS, NO_SET, ENTRY "logIndex", "removed", INDEX),
+	ALL(MEMBERS, NO_SET, ENTRY "logIndex", "null", INDEX),
+	ALL(MEMBERS, NO_SET, ENTRY "logIndex", "0", INDEX),
+	ALL(MEMBERS, NO_SET, ENTRY "logIndex", "1", INDEX),
+	ALL(MEMBERS, NO_SET, ENTRY "logIndex", "with a digit more", INDEX),
+	ALL(MEMBERS, NO_SET, ENTRY "logIndex", "plus *", INDEX),
+	ALL(MEMBERS, NO_SET, ENTRY "logIndex", "minus 1", INDEX),
+	ALL(MEMBERS, NO_SET, ENTRY "logIndex", "2^63-1", INDEX),
+	ALL(MEMBERS, NO_SET, ENTRY "logIndex", "twice", INDEX),
+	SOME(TEXT, NO_SET, ENTRY "logIndex", "*", INDEX),
+	ALL(MEMBERS, NO_SET, ENTRY "integratedTime", "removed", TIME),
+	ALL(MEMBERS, NO_SET, ENTRY "integratedTime", "null", TIME),
+	ALL(MEMBERS, NO_SET, ENTRY "integratedTime", "0", TIME),
+	ALL(MEMBERS, NO_SET, ENTRY "integratedTime", "plus 1", TIME),
+	ALL(MEMBERS, NO_SET, ENTRY "integratedTime", "minus 1", TIME),
+	SOME(TEXT, NO_SET, ENTRY "integratedTime", "*", TIME),
+	/* keys */
+	ALL(MEMBERS, BY_KEY, ENTRY "inclusionPromise", "removed", NO_TIME),
+	ALL(MEMBERS, BY_KEY, ENTRY "inclusionPromise", "null", NO_TIME),
+	ALL(MEMBERS, BY_KEY, ENTRY "inclusionPromise", "{}", NO_TIME),
+	ALL(MEMBERS, BY_KEY, ENTRY "inclusionPromise.*", "removed", NO_TIME),
+	ALL(MEMBERS, BY_KEY, ENTRY "inclusionPromise.*", "null", NO_TIME),
+	ALL(MEMBERS, BY_KEY, ENTRY "inclusionPromise.*", "\"\"", NO_TIME),
+	ALL(MEMBERS, BY_KEY, MATERIAL "publicKey", "{}", A_HINT),
+	ALL(MEMBERS, BY_KEY, HINT, "removed", A_HINT),
+	ALL(MEMBERS, BY_KEY, HINT, "null", A_HINT),
+	ALL(MEMBERS, BY_KEY, HINT, "\"\"", A_HINT),
+	ALL(MEMBERS, BY_KEY, HINT, "\"x\"", A_HINT),
+	ALL(MEMBERS, BY_KEY, HINT, "twice", A_HINT),
+	ALL(MEMBERS, BY_KEY, HINT, "with a blank behind", A_HINT),
+	ALL(MEMBERS, BY_KEY, HINT, "in capitals", A_HINT),
+	ALL(MEMBERS, BY_KEY, HINT, "in small letters", A_HINT),
+	ALL(BYTES, BY_KEY, HINT, "*", A_HINT),
+	SOME(TEXT, BY_KEY, HINT, "*", A_HINT),
+	/* Rekor v2 */
+	ALL(MEMBERS, "*Rekor v2*", ENTRY "inclusionProof.logIndex", "removed", ONCE),
+	ALL(MEMBERS, "*Rekor v2*", ENTRY "inclusionProof.logIndex", "null", ONCE),
+	ALL(MEMBERS, "*Rekor v2*", ENTRY "inclusionProof.logIndex", "0", ONCE),
+	ALL(MEMBERS, "*Rekor v2*", ENTRY "inclusionProof.treeSize", "removed", ONCE),
+	ALL(MEMBERS, "*Rekor v2*", ENTRY "inclusionProof.treeSize", "null", ONCE),
+	ALL(MEMBERS, "*Rekor v2*", ENTRY "inclusionProof.treeSize", "0", ONCE),
+	ALL(MEMBERS, "*Rekor v2*", ENTRY "inclusionProof.rootHash", "removed", ONCE),
+	ALL(MEMBERS, "*Rekor v2*", ENTRY "inclusionProof.rootHash", "null", ONCE),
+	ALL(MEMBERS, "*Rekor v2*", ENTRY "inclusionProof.rootHash", "\"\"", ONCE),
+	ALL(MEMBERS, BOTH, SECOND "inclusionProof.logIndex", "removed", ONCE),
+	ALL(MEMBERS, BOTH, SECOND "inclusionProof.logIndex", "null", ONCE),
+	ALL(MEMBERS, BOTH, SECOND "inclusionProof.logIndex", "0", ONCE),
+	ALL(MEMBERS, BOTH, SECOND "inclusionProof.treeSize", "removed", ONCE),
+	ALL(MEMBERS, BOTH, SECOND "inclusionProof.treeSize", "null", ONCE),
+	ALL(MEMBERS, BOTH, SECOND "inclusionProof.treeSize", "0", ONCE),
+	ALL(MEMBERS, BOTH, SECOND "inclusionProof.rootHash", "removed", ONCE),
+	ALL(MEMBERS, BOTH, SECOND "inclusionProof.rootHash", "null", ONCE),
+	ALL(MEMBERS, BOTH, SECOND "inclusionProof.rootHash", "\"\"", ONCE),
+	/* two logs: what the promise signs, and what names the log */
+	ALL(MEMBERS, BOTH, MATERIAL "tlogEntries", "elements turned around", "entries have no order"),
+	ALL(PAIRS, BOTH, MATERIAL "tlogEntries[0]", "swapped with " MATERIAL "tlogEntries[1]", "entries have no order"),
+	ALL(MEMBERS, BOTH, MATERIAL "tlogEntries[?]", "removed", OTHER),
+	SOME(MEMBERS | PAIRS | TEXT, BOTH, ENTRY "logIndex", "*", OTHER),
+	SOME(MEMBERS | PAIRS | TEXT, BOTH, ENTRY "integratedTime", "*", OTHER),
+	SOME(MEMBERS | PAIRS | TEXT, BOTH, ENTRY "inclusionPromise*", "*", OTHER),
+	ALL(BYTES, BOTH, ENTRY "inclusionPromise.*", "*", OTHER),
+	ALL(MEMBERS, BOTH, ENTRY "inclusionProof", "removed", OTHER),
+	ALL(MEMBERS, BOTH, ENTRY "inclusionProof", "null", OTHER),
+	ALL(BYTES, BOTH, MATERIAL "tlogEntries[*].logId.keyId", "*", OTHER),
+	SOME(MEMBERS | PAIRS | TEXT, BOTH, MATERIAL "tlogEntries[*].logId.keyId", "*", OTHER),
+	SOME(INSIDE, BOTH, ENTRY "canonicalizedBody>*", "*", OTHER),
+	SOME(BYTES | TEXT, BOTH, ENTRY "canonicalizedBody", "byte*", OTHER),
+	/* chains */
+	ALL(MEMBERS, "v0.?, chain", ABOVE, "removed", NEEDLESS),
+	ALL(MEMBERS, "v0.?, chain", ABOVE, "repeated", NEEDLESS),
+	ALL(MEMBERS, "v0.2, chain", LEAF, "repeated", NEEDLESS),
+	ALL(MEMBERS, "v0.1, promise", LEAF, "repeated", NEEDLESS),
+	SOME(BYTES | TEXT, "v0.?, chain", ABOVE ".rawBytes", "byte*", NEEDLESS),
+	/* older forms */
+	ALL(MEMBERS, "legacy*", "*", "with a stranger", STRANGER),
+	ALL(MEMBERS, "legacy*", "*", "with a stranger inside", STRANGER),
+	ALL(MEMBERS, "legacy*", "*", "repeated in snake case*", STRANGER),
+	ALL(MEMBERS, "legacy*", "rekorBundle.Payload.*", "with a blank before", JSON),
+	SOME(MEMBERS, "legacy*", "cert", "with*", GO_TEXT),
+	VARYING(MEMBERS, "legacy*", "cert", "unused bits", GO_TEXT),
+	VARYING(MEMBERS, "legacy*", "cert", "twice", "the first certificate counts"),
+	SOME(BYTES, "legacy*", "cert", "a byte *", "white space behind PEM"),
+	SOME(BYTES | TEXT, "legacy*", "cert", "byte*", "white space in PEM"),
+	SOME(MEMBERS, "legacy*", "rekorBundle.SignedEntryTimestamp", "with*", GO_TEXT),
+	VARYING(MEMBERS, "legacy*", "rekorBundle.SignedEntryTimestamp", "unused bits", GO_TEXT),
+	ALL(MEMBERS, "legacy dsse", "base64Signature", "with *line end*", GO_TEXT),
+	ALL(MEMBERS, "legacy intoto*", "base64Signature", "with *line end*", GO_TEXT),
+	VARYING(MEMBERS, "legacy dsse", "base64Signature", "unused bits", GO_TEXT),
+	VARYING(MEMBERS, "legacy intoto*", "base64Signature", "unused bits", GO_TEXT),
+};
+/* clang-format on */
+
+static int
+form_fits(const char *pattern, const char *name)
+{
+	return pattern[0] == '!' ? !mutant_fits(pattern + 1, name)
+				 : mutant_fits(pattern, name);
+}
+
+struct harmless *
+harmless_find(const struct subject *s, enum way way, const struct mutant *m)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct harmless *r = &rows[i];
+
+		if ((r->ways & (int)way) != 0 &&
+		    form_fits(r->form, s->form->name) &&
+		    mutant_fits(r->place, m->place) &&
+		    mutant_fits(r->deed, m->deed) &&
+		    (r->is == NULL || r->is(s, m)))
+			return &rows[i];
+	}
+	return NULL;
+}
+
+void
+harmless_expect_used(int list)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(rows); i++)
+		cr_expect(rows[i].list != list || rows[i].used > 0,
+		    "of no use: %s: %s %s", rows[i].form, rows[i].place,
+		    rows[i].deed);
+}
