@@ -66,7 +66,8 @@ read_chain(struct csn_case *v, cosign_error_t *err)
 
 /*
  * A path at one time, to any of the authorities. What is said of a failure is
- * the last rule that a path broke, or that there is no path.
+ * the first rule that a path broke, or what was too much to look at, or that
+ * there is no path: the others only say that they issued something else.
  */
 static cosign_rc_t
 check_at(struct csn_case *v, struct csn_time time, cosign_error_t *err)
@@ -79,22 +80,25 @@ check_at(struct csn_case *v, struct csn_time time, cosign_error_t *err)
 		.time = time,
 		.usage = CSN_EKU_CODE_SIGNING,
 		.budget = &v->budget };
-	cosign_rc_t rc, broken = COSIGN_E_UNTRUSTED;
+	cosign_rc_t rc, broken = COSIGN_OK;
 	size_t i;
 
 	for (i = 0; i < cas->count; i++) {
 		if (!csn_window_holds(&cas->items[i]->window, time))
 			continue;
 		request.authority = cas->items[i];
-		rc = csn_case_evidence(
-		    csn_path_verify(&v->issuer, &request, err),
-		    COSIGN_E_UNTRUSTED, err);
-		if (rc == COSIGN_OK || is_internal(rc))
+		rc = csn_path_verify(
+		    &v->issuer, &request, broken == COSIGN_OK ? err : NULL);
+		if (rc == COSIGN_OK)
 			return rc;
-		if (rc != COSIGN_E_UNTRUSTED)
-			broken = rc;
+		if (is_internal(rc))
+			return broken == COSIGN_OK
+			    ? rc
+			    : csn_fail(err, rc, "%s", cosign_rc_text(rc));
+		if (rc != COSIGN_E_UNTRUSTED && broken == COSIGN_OK)
+			broken = csn_case_evidence(rc, COSIGN_E_UNTRUSTED, err);
 	}
-	if (broken != COSIGN_E_UNTRUSTED)
+	if (broken != COSIGN_OK)
 		return broken;
 	return csn_fail(err, COSIGN_E_UNTRUSTED,
 	    "certificate: no path to an authority that is trusted at the time "

@@ -224,7 +224,21 @@ Test(limits_signed, of_name_constraints)
 
 	expect_of_authority("most", &most, 0, OK, "");
 	expect_of_authority("one more", &more, 0, COSIGN_E_UNTRUSTED,
-	    "certificate");
+	    "certificate 2 of the chain: more than 64 name constraints");
+}
+
+/* What is said is of the authority that has a path, whoever else is there. */
+Test(limits_signed, of_several_authorities)
+{
+	const struct vs_timestamp_options late = { .time = VS_NOW + 5000 };
+	const struct vs_entry_options entry = { .promise = VS_NONE };
+	struct vs_signature *sig = vs_sign(vs, NULL);
+
+	(void)vs_ca(vs, NULL);
+	(void)vs_log(sig, &entry);
+	(void)vs_stamp(sig, &late);
+	hostile_expect(vs, "expired", vs_bundle(sig, NULL), COSIGN_E_EXPIRED,
+	    "path: certificate: expired at the time of the signature");
 }
 
 /* ---- certificate timestamps ---- */
