@@ -303,8 +303,9 @@ csn_base64_decode(struct csn_buf *out, const char *text, size_t len,
 	/* Not csn_buf_finish(), which writes behind what was there before. */
 	if (out->failed != COSIGN_OK)
 		return csn_buf_finish(out, err);
-	decode_rest(
-	    out->p + out->len + written, size - written, &d, text + done.at);
+	if (size > written) /* no text may be NULL */
+		decode_rest(out->p + out->len + written, size - written, &d,
+		    text + done.at);
 	out->len += size;
 	return csn_buf_finish(out, err);
 }
