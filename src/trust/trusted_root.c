@@ -91,8 +91,8 @@ is_known(int32_t details)
 	    (alg != NULL && alg->is_default);
 }
 
-/* NULL without an error: a key that is left out. */
-/* NULL where it is of no use to anybody, whatever its name says. */
+/* NULL where it is of no use to anybody, whatever its name says. What is no
+   public key makes the document wrong, not the call. */
 static cosign_rc_t
 parse_key(cosign_pubkey_t **out, const struct csn_bytes *der, int32_t details,
     cosign_error_t *err)
@@ -104,6 +104,8 @@ parse_key(cosign_pubkey_t **out, const struct csn_bytes *der, int32_t details,
 		*out = NULL;
 		return COSIGN_OK;
 	}
+	if (rc == COSIGN_E_KEY_KIND)
+		return csn_fail_as(err, COSIGN_E_MALFORMED);
 	return rc != COSIGN_OK ? rc : check_details(*out, details, err);
 }
 

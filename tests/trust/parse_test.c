@@ -94,6 +94,8 @@ expect_rows(const struct row *rows, size_t count)
 		    list "[0]: publicKey: rawBytes: " },                      \
 	    { list ".0.publicKey.rawBytes", "\"MAA=\"", DER,                  \
 		    list "[0]: publicKey: " },                                \
+	    { list ".0.publicKey.rawBytes", "\"MAMCAQE=\"", MALFORMED,        \
+		    list "[0]: publicKey: public key: a private key, not" },  \
 	    { list ".0.publicKey.keyDetails", "\"X\"", UNSUPPORTED,           \
 		    list "[0]: publicKey: keyDetails: unknown value X" },     \
 	    { list ".0.publicKey.validFor", NULL, MALFORMED,                  \
