@@ -66,7 +66,8 @@ write_attribute(struct csn_json_writer *w, const char *name,
 {
 	const struct csn_span text = csn_name_attribute(subject, type);
 
-	if (text.len == 0)
+	/* NUL is in no document that is read. */
+	if (text.len == 0 || memchr(text.p, 0, text.len) != NULL)
 		return;
 	csn_jw_name(w, name);
 	csn_jw_string(w, text.p, text.len);

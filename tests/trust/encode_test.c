@@ -165,6 +165,39 @@ Test(trust_encode, names_who_is_trusted)
 }
 
 /* Oldest first; what began together stays in its order. */
+static void
+name_with_nul(X509 *x509, void *user)
+{
+	(void)user;
+	cr_assert_eq(
+	    X509_NAME_add_entry_by_txt(X509_get_subject_name(x509), "O",
+		MBSTRING_UTF8, (const unsigned char *)"a\0b", 3, -1, 0),
+	    1);
+}
+
+/* No document may hold one: what is written could not be read. */
+Test(trust_encode, leaves_out_names_with_nul)
+{
+	const struct vs_cert_options odd = { .common_name = "cn",
+		.basic = "critical,CA:TRUE",
+		.edit = name_with_nul };
+	const char *pem = vs_cert_pem(vs, vs_cert(vs, NULL, &odd));
+	cosign_trust_builder_t *builder = NULL;
+	cosign_trust_t *trust = NULL;
+	char *text;
+
+	MUST(cosign_trust_builder_new(&builder, NULL));
+	MUST(cosign_trust_builder_add_ca(
+	    builder, pem, strlen(pem), NULL, NULL, NULL, NULL));
+	MUST(cosign_trust_builder_finish(builder, &trust, NULL));
+	text = encode(trust);
+	cr_expect_not_null(strstr(text, "\"subject\":{\"commonName\":\"cn\"}"));
+	cosign_trust_free(must_parse(text));
+	cosign_free(text);
+	cosign_trust_free(trust);
+	cosign_trust_builder_free(builder);
+}
+
 Test(trust_encode, sorts_by_time)
 {
 	static const struct {
