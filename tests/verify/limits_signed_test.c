@@ -347,7 +347,7 @@ Test(limits_signed, of_timestamps)
 	hostile_expect(vs, "one more", with_timestamps(CSN_TIMESTAMPS_MAX + 1),
 	    LIMIT,
 	    MATERIAL "timestampVerificationData: rfc3161Timestamps: more than "
-	             "32 elements");
+		     "32 elements");
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		hostile_expect(vs, rows[i].what,
 		    with_timestamp(&rows[i].options), rows[i].rc,

@@ -276,7 +276,7 @@ Test(limits, of_entries)
 	    COSIGN_E_MALFORMED, ENTRY "canonicalizedBody: unknown member x");
 	hostile_expect(vs, "body with a tail", with_body(NULL, "x"), JSON,
 	    ENTRY "canonicalizedBody: line 1 column #: something follows the "
-	          "document");
+		  "document");
 	hostile_expect(vs, "body with a NUL",
 	    with_body("\"hashedrekord\"", "\"hashedrekord\\u0000\""), JSON,
 	    ENTRY "canonicalizedBody: line 1 column #: NUL in a string");
