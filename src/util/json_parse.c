@@ -229,10 +229,17 @@ hold(struct parser *p)
 	return COSIGN_OK;
 }
 
+/* What was made, if it was, and if it is not too much. */
 static cosign_rc_t
-made(struct parser *p, const json_t *v)
+made(struct parser *p, json_t **v)
 {
-	return v != NULL ? hold(p) : csn_fail_nomem(p->err);
+	cosign_rc_t rc = *v != NULL ? hold(p) : csn_fail_nomem(p->err);
+
+	if (rc != COSIGN_OK) {
+		json_decref(*v);
+		*v = NULL;
+	}
+	return rc;
 }
 
 static cosign_rc_t
@@ -247,7 +254,7 @@ parse_string(struct parser *p, json_t **out)
 		return COSIGN_OK;
 	}
 	*out = json_stringn_nocheck((const char *)s.p, s.len);
-	rc = made(p, *out);
+	rc = made(p, out);
 out:
 	return rc;
 }
@@ -273,7 +280,7 @@ parse_number(struct parser *p, json_t **out)
 		*out = json_real(real);
 	}
 	p->at += used;
-	rc = p->forgetting ? COSIGN_OK : made(p, *out);
+	rc = p->forgetting ? COSIGN_OK : made(p, out);
 out:
 	if (rc == COSIGN_E_JSON)
 		return fail(p, "number is too large");
@@ -390,7 +397,7 @@ parse_container(struct parser *p, json_t **out)
 		return csn_fail(p->err, COSIGN_E_LIMIT,
 		    "nested deeper than %d levels", CSN_JSON_DEPTH_MAX);
 	v = object ? json_object() : json_array();
-	CSN_TRY(made(p, v));
+	CSN_TRY(made(p, &v));
 	p->at++;
 	if (peek_token(p) != close) {
 		for (;;) {

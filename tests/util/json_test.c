@@ -270,6 +270,44 @@ Test(json, counts_no_siblings)
 	json_decref(out);
 }
 
+/* A list of so many: it is one value more. */
+static cosign_rc_t
+parse_list_of(const char *value, size_t count, cosign_error_t *err)
+{
+	const size_t len = strlen(value);
+	char *text = malloc((len + 1) * count + 3), *to = text;
+	json_t *out = NULL;
+	cosign_rc_t rc;
+	size_t i;
+
+	cr_assert_not_null(text);
+	for (i = 0; i < count; i++)
+		to += sprintf(to, "%c%s", i == 0 ? '[' : ',', value);
+	(void)sprintf(to, "]");
+	rc = csn_json_parse(&out, text, strlen(text), err);
+	cr_expect_eq(out != NULL, rc == COSIGN_OK);
+	json_decref(out);
+	free(text);
+	return rc;
+}
+
+/* The one too many is of each kind in turn: the sanitizers see whether it is
+   let go. */
+Test(json, limits_values)
+{
+	static const char *const values[] = { "1", "1.5", "\"a\"", "[]", "{}" };
+	cosign_error_t *err = cosign_error_new();
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(values); i++) {
+		MUST(parse_list_of(values[i], CSN_JSON_VALUES_MAX - 1, err));
+		expect_error(err,
+		    parse_list_of(values[i], CSN_JSON_VALUES_MAX, err),
+		    COSIGN_E_LIMIT, "more than 131072 values");
+	}
+	cosign_error_free(err);
+}
+
 Test(json, survives_brackets_without_end)
 {
 	const size_t len = 1000000;
