@@ -240,6 +240,8 @@ decode_fours(uint8_t *to, const struct dialect *d, const char *text, size_t len,
 	struct progress done = { 0, 0 };
 	size_t fours;
 
+	if (len == 0) /* no text may be NULL */
+		return done;
 	for (;; done.at++) {
 		fours = (len - done.at) / 4;
 		if (fours > most - done.digits / 4)
@@ -303,7 +305,7 @@ csn_base64_decode(struct csn_buf *out, const char *text, size_t len,
 	/* Not csn_buf_finish(), which writes behind what was there before. */
 	if (out->failed != COSIGN_OK)
 		return csn_buf_finish(out, err);
-	if (size > written) /* no text may be NULL */
+	if (size > written)
 		decode_rest(out->p + out->len + written, size - written, &d,
 		    text + done.at);
 	out->len += size;
