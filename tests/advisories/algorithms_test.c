@@ -74,7 +74,7 @@ static const struct attack ranges[] = {
 		STAMPED, .stamp.signature = PUT(0x30, 6, 2, 1, 0, 2, 1, 0) },
 };
 
-Test(algorithms, T_ALG_01)
+Test(algorithms, numbers_out_of_range)
 {
 	ATTACKS(ranges);
 }
@@ -104,7 +104,7 @@ static const struct attack high[] = {
 		.key = VS_P256, .change = turn_s },
 };
 
-Test(algorithms, T_ALG_02)
+Test(algorithms, high_s)
 {
 	ATTACKS(high);
 }
@@ -210,7 +210,7 @@ static const struct attack paddings[] = {
 		FORGED(BLOCK(1, 0xff, "", 0)) },
 };
 
-Test(algorithms, T_ALG_03)
+Test(algorithms, rsa_paddings)
 {
 	ATTACKS(paddings);
 }
@@ -250,7 +250,7 @@ static const struct attack schemes[] = {
 			.leaf = A(vs_leaf_options, .cert.kind = VS_RSA2048) } },
 };
 
-Test(algorithms, T_ALG_04)
+Test(algorithms, rsa_schemes)
 {
 	struct vs *vs = vs_new(&(struct vs_options){ .empty = 1 });
 
@@ -300,7 +300,7 @@ static const struct attack prehashed[] = {
 		NOW },
 };
 
-Test(algorithms, T_ALG_05)
+Test(algorithms, ed25519_variants)
 {
 	ATTACKS(prehashed);
 }
@@ -333,7 +333,7 @@ static const struct attack hashes[] = {
 		V2, .key = VS_P384, .sign.digest = "SHA256" },
 };
 
-Test(algorithms, T_ALG_06)
+Test(algorithms, hashes)
 {
 	ATTACKS(hashes);
 }
@@ -389,7 +389,7 @@ static const struct attack reused[] = {
 		.change = as_envelope },
 };
 
-Test(algorithms, T_ALG_07)
+Test(algorithms, signatures_reused)
 {
 	ATTACKS(reused);
 }
@@ -422,7 +422,7 @@ static const struct attack domains[] = {
 		.entry.note.signature.fn = keep, .change = note_as_promise },
 };
 
-Test(algorithms, T_ALG_08)
+Test(algorithms, promise_is_no_checkpoint)
 {
 	ATTACKS(domains);
 }

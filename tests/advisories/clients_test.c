@@ -272,7 +272,7 @@ static const struct attack ends[] = {
 		STAMPED, CERT(.not_before = VS_NOW + 2) },
 };
 
-Test(sigstore_python, T_PY_05)
+Test(sigstore_python, ends_of_windows)
 {
 	ATTACKS(ends);
 }

@@ -373,7 +373,7 @@ static const struct attack strict[] = {
 		.entry.note.signature.fn = vs_flip },
 };
 
-Test(cosign, T_COS_15)
+Test(cosign, strict_where_cosign_is_not)
 {
 	ATTACKS(strict);
 }

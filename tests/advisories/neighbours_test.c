@@ -266,7 +266,7 @@ Test(notation, CVE_2023_25656)
 		    .subjects = (const struct vs_subject[]){                   \
 			{ name, "sha256",                                      \
 			    "a948904f2f0f479b8f8197694b30184b0d2ed1c1cd2a1ec0" \
-		            "fb85d299a192"                                     \
+			    "fb85d299a192"                                     \
 			    "a447" },                                          \
 			{ NULL, NULL, NULL } }) }
 
@@ -433,7 +433,7 @@ static const struct attack envelopes[] = {
 		KEYED, .change = second_signature },
 };
 
-Test(dsse, T_DS_02)
+Test(dsse, key_ids_and_lists_of_signatures)
 {
 	ATTACKS(envelopes);
 }

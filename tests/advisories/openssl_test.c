@@ -130,7 +130,7 @@ static const struct attack answers[] = {
 		SCT(.signature = TAIL) },
 };
 
-Test(openssl, T_OS_01)
+Test(openssl, answers_of_minus_one)
 {
 	ATTACKS(answers);
 }
@@ -175,7 +175,7 @@ static const struct attack stores[] = {
 		UNLOGGED, NOW, .prepare = stranger },
 };
 
-Test(openssl, T_OS_02, .init = scratch_enter, .fini = scratch_leave)
+Test(openssl, store_of_the_system, .init = scratch_enter, .fini = scratch_leave)
 {
 	cr_assert_eq(setenv("SSL_CERT_FILE", "system.pem", 1), 0);
 	cr_assert_eq(setenv("SSL_CERT_DIR", ".", 1), 0);
@@ -211,7 +211,7 @@ static const struct attack embedded[] = {
 		.prepare = tsa_leaf_unknown },
 };
 
-Test(openssl, T_OS_03)
+Test(openssl, embedded_anchors)
 {
 	ATTACKS(embedded);
 }
@@ -236,7 +236,7 @@ static const struct attack edges[] = {
 		AT(51), .stack.ca = CERTS({ .not_after = VS_NOW + 50 }, USUAL) },
 };
 
-Test(openssl, T_OS_04)
+Test(openssl, edges_of_validity)
 {
 	ATTACKS(edges);
 }
@@ -251,7 +251,7 @@ static const struct attack purposes[] = {
 		UNLOGGED, NOW, .stack.ca = CERTS({ .eku = "serverAuth" }, USUAL) },
 };
 
-Test(openssl, T_OS_05)
+Test(openssl, purposes)
 {
 	ATTACKS(purposes);
 }
@@ -292,8 +292,8 @@ static const struct attack issuers[] = {
 		{ .basic = "critical,CA:TRUE,pathlen:0" }) },
 };
 
-/* That an issuer is one was not looked at once curves were (CVE-2021-3450). */
-Test(openssl, T_OS_06_CVE_2021_3450)
+/* That an issuer is one was not looked at once curves were. */
+Test(openssl, CVE_2021_3450)
 {
 	ATTACKS(issuers);
 }
@@ -315,7 +315,7 @@ static const struct attack critical[] = {
 		.text = "x", .critical = 1 }) }, USUAL) },
 };
 
-Test(openssl, T_OS_07)
+Test(openssl, critical_extensions)
 {
 	ATTACKS(critical);
 }
@@ -342,7 +342,7 @@ static const struct attack duplicates[] = {
 		.encoding = VS_RAW })) },
 };
 
-Test(openssl, T_OS_08)
+Test(openssl, repeated_extensions)
 {
 	ATTACKS(duplicates);
 }
@@ -393,7 +393,7 @@ static const struct attack tails[] = {
 		STAMPED, .prepare = tail_of_root },
 };
 
-Test(openssl, T_OS_09)
+Test(openssl, trailing_bytes)
 {
 	ATTACKS(tails);
 }
@@ -402,7 +402,7 @@ Test(openssl, T_OS_09)
 
 #define WITH_NUL(text) text "\0.evil", sizeof(text "\0.evil") - 1
 
-/* Texts ended at a NUL (CVE-2021-3712: and where there was none, nowhere). */
+/* Texts ended at a NUL, and where there was none, nowhere. */
 #define NOT_TEXT IN_CERT "extensions: subject alternative name: name is not"
 
 static const struct attack nuls[] = {
@@ -428,7 +428,7 @@ static const struct attack nuls[] = {
 		RAW(VS_FULCIO(1), VS_ISSUER "\0x")) }), UNLOGGED, NOW },
 };
 
-Test(openssl, T_OS_10_CVE_2021_3712)
+Test(openssl, CVE_2021_3712)
 {
 	ATTACKS(nuls);
 }
@@ -453,7 +453,7 @@ static const struct attack other_names[] = {
 		GENERAL("\xa0\x11" FULCIO_NAME "\x0c\x03" "u!t") },
 };
 
-Test(openssl, T_OS_11)
+Test(openssl, names_of_other_kinds)
 {
 	ATTACKS(other_names);
 }
@@ -530,7 +530,7 @@ static const struct attack details[] = {
 		.prepare = unknown_details },
 };
 
-Test(openssl, T_OS_12)
+Test(openssl, keys_of_another_kind)
 {
 	ATTACKS(details);
 }
@@ -558,7 +558,7 @@ static const struct attack curves[] = {
 		.prepare = explicit_curve },
 };
 
-Test(openssl, T_OS_13_CVE_2022_0778)
+Test(openssl, CVE_2022_0778)
 {
 	ATTACKS(curves);
 }
@@ -661,7 +661,7 @@ static const struct attack base64[] = {
 	{ BAD("letters beyond ASCII", BASE64, NO_BASE64), SIGNED("QU\u0141D") },
 };
 
-Test(openssl, T_B64_01)
+Test(openssl, base64)
 {
 	ATTACKS(base64);
 }

@@ -403,7 +403,7 @@ static const struct attack gaps[] = {
 		STAMPED, .stamp.by_key_id = 1 },
 };
 
-Test(digitorus_timestamp, T_TS_08)
+Test(digitorus_timestamp, attributes_that_go_passes_over)
 {
 	ATTACKS(gaps);
 }
