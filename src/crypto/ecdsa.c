@@ -2,6 +2,7 @@
 
 #include "crypto/ecdsa.h"
 
+#include "crypto/ecdsa_table.h"
 #include "crypto/ossl.h"
 
 #include <openssl/bn.h>
@@ -17,8 +18,7 @@ struct csn_ecdsa_key {
 	enum csn_key_kind kind;
 	EC_KEY *key;
 	atomic_uint uses;
-	/* A group whose generator is this key, with its multiples. */
-	_Atomic(EC_GROUP *) table;
+	_Atomic(struct csn_ecdsa_table *) table;
 };
 
 /* Made once, never changed and never freed. */
@@ -42,26 +42,19 @@ nid_of(enum csn_key_kind kind)
 }
 
 /* Who comes second takes what the first one made. */
-static EC_GROUP *
-publish(_Atomic(EC_GROUP *) *place, EC_GROUP *made)
-{
-	EC_GROUP *there = NULL;
-
-	if (made == NULL || atomic_compare_exchange_strong(place, &there, made))
-		return made;
-	EC_GROUP_free(made);
-	return there;
-}
-
 static const EC_GROUP *
 group_of(enum csn_key_kind kind)
 {
-	EC_GROUP *group = atomic_load(&shared_groups[kind]);
+	EC_GROUP *made, *group = atomic_load(&shared_groups[kind]);
 
 	if (group != NULL)
 		return group;
-	return publish(
-	    &shared_groups[kind], EC_GROUP_new_by_curve_name(nid_of(kind)));
+	made = EC_GROUP_new_by_curve_name(nid_of(kind));
+	if (made == NULL ||
+	    atomic_compare_exchange_strong(&shared_groups[kind], &group, made))
+		return made;
+	EC_GROUP_free(made);
+	return group;
 }
 
 /* OpenSSL takes no point that is not on the curve. */
@@ -133,7 +126,7 @@ csn_ecdsa_key_free(struct csn_ecdsa_key *key)
 	if (key == NULL)
 		return;
 	EC_KEY_free(key->key);
-	EC_GROUP_free(atomic_load(&key->table));
+	csn_ecdsa_table_free(atomic_load(&key->table));
 	free(key);
 }
 
@@ -197,106 +190,94 @@ compute_scalars(struct scalars *n, const struct csn_ecdsa_key *key,
 }
 
 #if COSIGN_ECDSA_TABLES /* a build option */
-
-/* P-384 with the multiples of its generator: made once, never freed. */
-static _Atomic(EC_GROUP *) shared_table;
-
-/* A P-384 group of its own, with the multiples of its generator: the curve's,
-   or another point. NULL if it cannot be had. */
-static EC_GROUP *
-make_table(const EC_POINT *generator, BN_CTX *ctx)
-{
-	EC_GROUP *group = EC_GROUP_new_by_curve_name(NID_secp384r1);
-	BIGNUM *order = BN_new();
-	int ok = group != NULL && order != NULL;
-
-	/* P-384 has as many points as its order says. */
-	if (ok && generator != NULL)
-		ok = EC_GROUP_get_order(group, order, ctx) == 1 &&
-		    EC_GROUP_set_generator(
-			group, generator, order, BN_value_one()) == 1;
-	if (ok)
-		ok = EC_GROUP_precompute_mult(group, ctx) == 1 &&
-		    EC_GROUP_have_precompute_mult(group) == 1;
-	BN_free(order);
-	if (ok)
-		return group;
-	EC_GROUP_free(group);
-	return NULL;
-}
-
-/*
- * The generator of a table's group, multiplied. OpenSSL uses the table only
- * where it computes two products at once, so that the scalar is parted into
- * less one and one.
- */
-static int
-multiply(
-    const EC_GROUP *table, EC_POINT *out, const BIGNUM *scalar, BN_CTX *ctx)
-{
-	BIGNUM *less_one = BN_CTX_get(ctx);
-
-	return less_one != NULL && BN_copy(less_one, scalar) != NULL &&
-	    BN_sub_word(less_one, 1) == 1 &&
-	    EC_POINT_mul(table, out, less_one, EC_GROUP_get0_generator(table),
-		BN_value_one(), ctx) == 1;
-}
+/* Of the generator of P-384: made once, never freed. */
+static _Atomic(struct csn_ecdsa_table *) shared_table;
 
 /* Whether the table gives what plain arithmetic gives. */
 static int
-try_table(const EC_KEY *key, const EC_GROUP *table, BN_CTX *ctx)
+try_table(const EC_GROUP *group, const EC_POINT *point,
+    const struct csn_ecdsa_table *table, BN_CTX *ctx)
 {
-	const EC_GROUP *group = EC_KEY_get0_group(key);
 	EC_POINT *plain = EC_POINT_new(group), *fast = EC_POINT_new(group);
-	BIGNUM *scalar = BN_CTX_get(ctx);
+	BIGNUM *factor = BN_CTX_get(ctx);
+	const struct csn_ecdsa_product product = { table, factor };
 	int ok = 0;
 
 	/* Half the order: every digit of a window occurs. */
-	if (plain != NULL && fast != NULL && scalar != NULL &&
-	    BN_rshift1(scalar, EC_GROUP_get0_order(group)) == 1 &&
-	    EC_POINT_mul(group, plain, NULL, EC_KEY_get0_public_key(key),
-		scalar, ctx) == 1 &&
-	    multiply(table, fast, scalar, ctx))
+	if (plain != NULL && fast != NULL && factor != NULL &&
+	    BN_rshift1(factor, EC_GROUP_get0_order(group)) == 1 &&
+	    EC_POINT_mul(group, plain, NULL, point, factor, ctx) == 1 &&
+	    csn_ecdsa_sum(group, fast, &product, 1, ctx))
 		ok = EC_POINT_cmp(group, plain, fast, ctx) == 0;
 	EC_POINT_free(plain);
 	EC_POINT_free(fast);
 	return ok;
 }
 
-/* Without a table everything works, only slower: failures are none. */
+/* Who comes second takes what the first one made. NULL if none can be had:
+   without a table everything works, only slower. */
+static const struct csn_ecdsa_table *
+make_table(_Atomic(struct csn_ecdsa_table *) *place, const EC_GROUP *group,
+    const EC_POINT *point, BN_CTX *ctx)
+{
+	struct csn_ecdsa_table *made, *there = atomic_load(place);
+
+	if (there != NULL)
+		return there;
+	made = csn_ecdsa_table_new(group, point, ctx);
+	if (made != NULL && try_table(group, point, made, ctx) &&
+	    atomic_compare_exchange_strong(place, &there, made))
+		return made;
+	csn_ecdsa_table_free(made);
+	return there;
+}
+
 static void
 prepare(struct csn_ecdsa_key *key, BN_CTX *ctx)
 {
-	EC_GROUP *table;
+	const EC_GROUP *group = EC_KEY_get0_group(key->key);
 
-	if (atomic_load(&shared_table) == NULL &&
-	    publish(&shared_table, make_table(NULL, ctx)) == NULL)
-		return;
-	table = make_table(EC_KEY_get0_public_key(key->key), ctx);
-	if (table != NULL && try_table(key->key, table, ctx))
-		(void)publish(&key->table, table);
-	else
-		EC_GROUP_free(table);
+	if (make_table(&shared_table, group, EC_GROUP_get0_generator(group),
+		ctx) != NULL)
+		(void)make_table(
+		    &key->table, group, EC_KEY_get0_public_key(key->key), ctx);
 }
 
-/* Steps 5 to 8. 1 yes; everything else is no answer. */
+/*
+ * Steps 6 to 8: whether the x-coordinate of a point is r. In Jacobian
+ * coordinates x is X / Z^2, so that X is compared with r * Z^2: nothing has to
+ * be divided. One of 2^190 points has an x that is not below the order, and is
+ * left to OpenSSL.
+ */
 static int
-check_equation(const EC_GROUP *generator, const EC_GROUP *table,
-    const struct scalars *n, BN_CTX *ctx)
+check_point(const EC_GROUP *group, const EC_POINT *sum, const struct scalars *n,
+    BN_CTX *ctx)
 {
-	EC_POINT *sum = EC_POINT_new(generator);
-	EC_POINT *other = EC_POINT_new(generator);
-	BIGNUM *x = BN_CTX_get(ctx);
-	const int ok = sum != NULL && other != NULL && x != NULL &&
-	    multiply(generator, sum, n->u1, ctx) &&
-	    multiply(table, other, n->u2, ctx) &&
-	    EC_POINT_add(generator, sum, sum, other, ctx) == 1 &&
-	    EC_POINT_get_affine_coordinates(generator, sum, x, NULL, ctx) ==
-		1 &&
-	    BN_nnmod(x, x, n->order, ctx) == 1 && BN_cmp(x, n->r) == 0;
+	const BIGNUM *field = EC_GROUP_get0_field(group);
+	BIGNUM *x = BN_CTX_get(ctx), *z = BN_CTX_get(ctx);
+	BIGNUM *wanted = BN_CTX_get(ctx);
+
+	return wanted != NULL && !EC_POINT_is_at_infinity(group, sum) &&
+	    EC_POINT_get_Jprojective_coordinates_GFp(
+		group, sum, x, NULL, z, ctx) == 1 &&
+	    BN_mod_sqr(wanted, z, field, ctx) == 1 &&
+	    BN_mod_mul(wanted, wanted, n->r, field, ctx) == 1 &&
+	    BN_cmp(wanted, x) == 0;
+}
+
+/* Step 5 and what follows. */
+static int
+check_equation(const EC_GROUP *group, const struct csn_ecdsa_table *generator,
+    const struct csn_ecdsa_table *key, const struct scalars *n, BN_CTX *ctx)
+{
+	const struct csn_ecdsa_product products[] = { { generator, n->u1 },
+		{ key, n->u2 } };
+	EC_POINT *sum = EC_POINT_new(group);
+	const int ok = sum != NULL &&
+	    csn_ecdsa_sum(group, sum, products, 2, ctx) &&
+	    check_point(group, sum, n, ctx);
 
 	EC_POINT_free(sum);
-	EC_POINT_free(other);
 	return ok;
 }
 
@@ -306,13 +287,14 @@ static int
 verifies_by_tables(struct csn_ecdsa_key *key, struct csn_span digest,
     struct csn_span r, struct csn_span s, BN_CTX *ctx)
 {
-	const EC_GROUP *generator = atomic_load(&shared_table);
-	const EC_GROUP *table = atomic_load(&key->table);
+	const struct csn_ecdsa_table *generator = atomic_load(&shared_table);
+	const struct csn_ecdsa_table *table = atomic_load(&key->table);
 	struct scalars n;
 
 	return generator != NULL && table != NULL &&
 	    compute_scalars(&n, key, digest, r, s, ctx) == 1 &&
-	    !BN_is_zero(n.u1) && check_equation(generator, table, &n, ctx);
+	    check_equation(
+		EC_KEY_get0_group(key->key), generator, table, &n, ctx);
 }
 
 static int

@@ -5,7 +5,7 @@
  * EC_KEY these functions are deprecated since OpenSSL 3.0.
  *
  * A P-384 key that is used again and again, a CA's, gets a table of its
- * multiples, which makes a verification three times faster. Whatever is out of
+ * multiples, which makes a verification some four times faster. Whatever is out of
  * the ordinary is answered without the table.
  */
 #ifndef CSN_CRYPTO_ECDSA_H
