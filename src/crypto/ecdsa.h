@@ -5,8 +5,8 @@
  * EC_KEY these functions are deprecated since OpenSSL 3.0.
  *
  * A P-384 key that is used again and again, a CA's, gets a table of its
- * multiples, which makes a verification some four times faster. Whatever is out of
- * the ordinary is answered without the table.
+ * multiples, which makes a verification some four times faster. Whatever is
+ * out of the ordinary is answered without the table.
  */
 #ifndef CSN_CRYPTO_ECDSA_H
 #define CSN_CRYPTO_ECDSA_H

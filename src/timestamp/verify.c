@@ -6,8 +6,8 @@
 /* Who signed, and certificates that may stand between it and the root. */
 struct signer {
 	const struct csn_issuer *issuer;
-	struct csn_issuer embedded[CSN_TOKEN_CERTIFICATES_MAX];
 	size_t count;
+	struct csn_issuer embedded[]; /* room for those of the token */
 };
 
 static cosign_rc_t
@@ -183,7 +183,8 @@ csn_token_verify(const struct csn_authority **tsa,
     const struct csn_token *token, const struct csn_authority_list *tsas,
     unsigned int *budget, cosign_error_t *err)
 {
-	struct signer *s = calloc(1, sizeof(*s));
+	struct signer *s = calloc(
+	    1, sizeof(*s) + token->certificate_count * sizeof(*s->embedded));
 	cosign_rc_t rc;
 	size_t i;
 
