@@ -224,7 +224,7 @@ make_table(_Atomic(struct csn_ecdsa_table *) *place, const EC_GROUP *group,
 
 	if (there != NULL)
 		return there;
-	made = csn_ecdsa_table_new(group, point, ctx);
+	made = csn_ecdsa_table_new(group, point, 1, ctx);
 	if (made != NULL && try_table(group, point, made, ctx) &&
 	    atomic_compare_exchange_strong(place, &there, made))
 		return made;
@@ -281,20 +281,40 @@ check_equation(const EC_GROUP *group, const struct csn_ecdsa_table *generator,
 	return ok;
 }
 
-/* Whether the signature verifies by tables. A no is none: it is asked again
-   without them. */
+/* Tables for one equation: the lasting ones if there are, or made for it. */
+static int
+check_by_tables(struct csn_ecdsa_key *key, const struct scalars *n, BN_CTX *ctx)
+{
+	const EC_GROUP *group = EC_KEY_get0_group(key->key);
+	const struct csn_ecdsa_table *lasting = atomic_load(&key->table);
+	struct csn_ecdsa_table *generator, *point;
+	int ok;
+
+	/* Whoever made it made the generator's before. */
+	if (lasting != NULL)
+		return check_equation(
+		    group, atomic_load(&shared_table), lasting, n, ctx);
+	generator =
+	    csn_ecdsa_table_new(group, EC_GROUP_get0_generator(group), 0, ctx);
+	point = csn_ecdsa_table_new(
+	    group, EC_KEY_get0_public_key(key->key), 0, ctx);
+	ok = generator != NULL && point != NULL &&
+	    check_equation(group, generator, point, n, ctx);
+	csn_ecdsa_table_free(generator);
+	csn_ecdsa_table_free(point);
+	return ok;
+}
+
+/* Whether the signature verifies by tables. A no is none: OpenSSL is asked
+   then. */
 static int
 verifies_by_tables(struct csn_ecdsa_key *key, struct csn_span digest,
     struct csn_span r, struct csn_span s, BN_CTX *ctx)
 {
-	const struct csn_ecdsa_table *generator = atomic_load(&shared_table);
-	const struct csn_ecdsa_table *table = atomic_load(&key->table);
 	struct scalars n;
 
-	return generator != NULL && table != NULL &&
-	    compute_scalars(&n, key, digest, r, s, ctx) == 1 &&
-	    check_equation(
-		EC_KEY_get0_group(key->key), generator, table, &n, ctx);
+	return compute_scalars(&n, key, digest, r, s, ctx) == 1 &&
+	    check_by_tables(key, &n, ctx);
 }
 
 static int
@@ -309,8 +329,6 @@ is_quickly_verified(struct csn_ecdsa_key *key, struct csn_span digest,
 	prepare_now = atomic_load_explicit(&key->uses, memory_order_relaxed) <
 		CSN_ECDSA_TABLE_AFTER &&
 	    atomic_fetch_add(&key->uses, 1) + 1 == CSN_ECDSA_TABLE_AFTER;
-	if (!prepare_now && !csn_ecdsa_has_table(key))
-		return 0;
 	ctx = BN_CTX_new();
 	if (ctx == NULL)
 		return 0;

@@ -4,9 +4,10 @@
  * the leaf of a chain is used for, and reads a configuration file first. Like
  * EC_KEY these functions are deprecated since OpenSSL 3.0.
  *
- * A P-384 key that is used again and again, a CA's, gets a table of its
- * multiples, which makes a verification some four times faster. Whatever is
- * out of the ordinary is answered without the table.
+ * For P-384 OpenSSL has no arithmetic of its own, and its general one does more
+ * than a verifier needs: products are computed with tables. A key that is used
+ * again and again, a CA's, keeps one, which makes a verification some four
+ * times faster. Whatever does not verify so is asked of OpenSSL.
  */
 #ifndef CSN_CRYPTO_ECDSA_H
 #define CSN_CRYPTO_ECDSA_H

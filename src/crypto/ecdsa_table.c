@@ -1,8 +1,9 @@
 /*
  * Products by signed digits (width-w non-adjacent form) with a table, as
- * OpenSSL has it in ec_wNAF_mul(), but without its inversions: it brings
- * points of every product into affine form anew, which takes as long as forty
- * additions.
+ * OpenSSL has it in ec_wNAF_mul(), but without what a verifier does not need:
+ * that brings points of every product into affine form anew, which takes as
+ * long as forty additions, and blinds the sum, for which it seeds a generator
+ * of random numbers, which takes as long as half a verification.
  */
 #define OPENSSL_SUPPRESS_DEPRECATED
 
@@ -12,16 +13,17 @@
 #include <stdlib.h>
 
 #define BITS   384
-#define WINDOW 6                   /* bits of a digit, with its sign */
-#define ODD    (1 << (WINDOW - 2)) /* odd multiples: 1, 3 ... 31 */
-#define STEP   8                   /* bits from one block to the next */
+#define WINDOW 6                           /* bits of a digit, with its sign */
+#define ODD    ((size_t)1 << (WINDOW - 2)) /* odd multiples: 1, 3 ... 31 */
+#define STEP   8 /* bits from one block of a whole table to the next */
 #define BLOCKS (BITS / STEP + 1)
-#define POINTS ((size_t)BLOCKS * ODD)
 #define DIGITS (BLOCKS * STEP)
 
-/* Odd multiples of the point times 2^0, of it times 2^8, and so on: affine. */
+/* Odd multiples of the point: of a whole table also of it times 2^8, 2^16 and
+   so on, all of them affine. */
 struct csn_ecdsa_table {
-	EC_POINT *points[POINTS];
+	size_t blocks; /* BLOCKS or 1 */
+	EC_POINT *points[];
 };
 
 /* Odd multiples of what stands at block[0]. */
@@ -48,7 +50,7 @@ fill(struct csn_ecdsa_table *table, const EC_GROUP *group,
 	EC_POINT **block = table->points;
 	size_t i, j;
 
-	for (i = 0; i < BLOCKS; i++, block += ODD) {
+	for (i = 0; i < table->blocks; i++, block += ODD) {
 		block[0] = EC_POINT_dup(point, group);
 		if (block[0] == NULL)
 			return 0;
@@ -59,15 +61,23 @@ fill(struct csn_ecdsa_table *table, const EC_GROUP *group,
 			return 0;
 		point = block[0];
 	}
-	return EC_POINTs_make_affine(group, POINTS, table->points, ctx);
+	/* That pays where the points are used again. */
+	return table->blocks == 1 ||
+	    EC_POINTs_make_affine(group, BLOCKS * ODD, table->points, ctx);
 }
 
 struct csn_ecdsa_table *
-csn_ecdsa_table_new(const EC_GROUP *group, const EC_POINT *point, BN_CTX *ctx)
+csn_ecdsa_table_new(
+    const EC_GROUP *group, const EC_POINT *point, int whole, BN_CTX *ctx)
 {
-	struct csn_ecdsa_table *table = calloc(1, sizeof(*table));
+	const size_t blocks = whole ? BLOCKS : 1;
+	struct csn_ecdsa_table *table =
+	    calloc(1, sizeof(*table) + blocks * ODD * sizeof(*table->points));
 
-	if (table != NULL && fill(table, group, point, ctx))
+	if (table == NULL)
+		return NULL;
+	table->blocks = blocks;
+	if (fill(table, group, point, ctx))
 		return table;
 	csn_ecdsa_table_free(table);
 	return NULL;
@@ -78,7 +88,7 @@ csn_ecdsa_table_free(struct csn_ecdsa_table *table)
 {
 	size_t i;
 
-	for (i = 0; table != NULL && i < POINTS; i++)
+	for (i = 0; table != NULL && i < table->blocks * ODD; i++)
 		EC_POINT_free(table->points[i]);
 	free(table);
 }
@@ -114,10 +124,11 @@ add_digits(const EC_GROUP *group, EC_POINT *sum,
     BN_CTX *ctx)
 {
 	EC_POINT *const *block = table->points;
-	int i, digit;
+	size_t i;
+	int digit;
 
-	for (i = 0; i < DIGITS; i += STEP, block += ODD) {
-		digit = digits[i] * sign;
+	for (i = 0; i < table->blocks; i++, block += ODD) {
+		digit = digits[i * STEP] * sign;
 		if (digit > 0 &&
 		    !EC_POINT_add(group, sum, sum, block[digit / 2], ctx))
 			return 0;
@@ -130,14 +141,16 @@ csn_ecdsa_sum(const EC_GROUP *group, EC_POINT *sum,
     const struct csn_ecdsa_product *products, size_t count, BN_CTX *ctx)
 {
 	int8_t digits[CSN_ECDSA_PRODUCTS_MAX][DIGITS];
-	int place, sign;
+	int place = DIGITS, sign;
 	size_t i;
 
 	for (i = 0; i < count; i++)
 		recode(digits[i], products[i].factor);
 	if (!EC_POINT_set_to_infinity(group, sum))
 		return 0;
-	for (place = STEP - 1; place >= 0; place--) {
+	if (count > 0 && products[0].table->blocks > 1)
+		place = STEP;
+	while (place-- > 0) {
 		if (!EC_POINT_dbl(group, sum, sum, ctx))
 			return 0;
 		/* What is subtracted is added to the inverse. */

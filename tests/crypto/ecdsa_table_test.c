@@ -14,7 +14,8 @@ static EC_GROUP *group;
 static BN_CTX *ctx;
 static const EC_POINT *generator;
 static EC_POINT *other;
-static struct csn_ecdsa_table *tables[2];
+static struct csn_ecdsa_table *tables[2]; /* whole ones */
+static struct csn_ecdsa_table *small[2];
 
 static void
 setup(void)
@@ -28,9 +29,12 @@ setup(void)
 	cr_assert(BN_dec2bn(&n, "987654321987654321") > 0);
 	cr_assert(EC_POINT_mul(group, other, n, NULL, NULL, ctx) == 1);
 	BN_free(n);
-	tables[0] = csn_ecdsa_table_new(group, generator, ctx);
-	tables[1] = csn_ecdsa_table_new(group, other, ctx);
+	tables[0] = csn_ecdsa_table_new(group, generator, 1, ctx);
+	tables[1] = csn_ecdsa_table_new(group, other, 1, ctx);
+	small[0] = csn_ecdsa_table_new(group, generator, 0, ctx);
+	small[1] = csn_ecdsa_table_new(group, other, 0, ctx);
 	cr_assert(tables[0] != NULL && tables[1] != NULL);
+	cr_assert(small[0] != NULL && small[1] != NULL);
 }
 
 static void
@@ -38,6 +42,8 @@ teardown(void)
 {
 	csn_ecdsa_table_free(tables[0]);
 	csn_ecdsa_table_free(tables[1]);
+	csn_ecdsa_table_free(small[0]);
+	csn_ecdsa_table_free(small[1]);
 	EC_POINT_free(other);
 	EC_GROUP_free(group);
 	BN_CTX_free(ctx);
@@ -50,6 +56,8 @@ expect_sum(const BIGNUM *a, const BIGNUM *b)
 {
 	const struct csn_ecdsa_product products[] = { { tables[0], a },
 		{ tables[1], b } };
+	const struct csn_ecdsa_product slower[] = { { small[0], a },
+		{ small[1], b } };
 	EC_POINT *sum = EC_POINT_new(group), *plain = EC_POINT_new(group);
 	char *a_text = BN_bn2hex(a), *b_text = BN_bn2hex(b);
 
@@ -57,6 +65,9 @@ expect_sum(const BIGNUM *a, const BIGNUM *b)
 	cr_assert(csn_ecdsa_sum(group, sum, products, 2, ctx) == 1);
 	cr_expect(EC_POINT_cmp(group, sum, plain, ctx) == 0, "%s, %s", a_text,
 	    b_text);
+	cr_assert(csn_ecdsa_sum(group, sum, slower, 2, ctx) == 1);
+	cr_expect(EC_POINT_cmp(group, sum, plain, ctx) == 0, "small: %s, %s",
+	    a_text, b_text);
 	OPENSSL_free(a_text);
 	OPENSSL_free(b_text);
 	EC_POINT_free(sum);
