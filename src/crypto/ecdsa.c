@@ -190,6 +190,7 @@ compute_scalars(struct scalars *n, const struct csn_ecdsa_key *key,
 }
 
 #if COSIGN_ECDSA_TABLES /* a build option */
+
 /* Of the generator of P-384: made once, never freed. */
 static _Atomic(struct csn_ecdsa_table *) shared_table;
 
