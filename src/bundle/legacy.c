@@ -115,6 +115,34 @@ out:
 	return rc;
 }
 
+/* Further blocks, and nothing between or behind them: cosign takes such text
+   for damaged. */
+static cosign_rc_t
+check_pem_rest(struct csn_span text, size_t at, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_pem pem;
+
+	memset(&pem, 0, sizeof(pem));
+	for (;;) {
+		if (at < text.len && text.p[at] == '\r')
+			at++;
+		if (at < text.len && text.p[at] == '\n')
+			at++;
+		if (at >= text.len)
+			break;
+		rc = csn_pem_next(&pem, text, &at, err);
+		csn_pem_dispose(&pem);
+		if (rc == COSIGN_E_NOT_FOUND)
+			rc = csn_fail(
+			    err, COSIGN_E_PEM, "something behind the PEM");
+		CSN_TRY(rc);
+	}
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
 /*
  * The first block decides. A public key (which cosign 3.0 to 3.1.2 wrote, and
  * then trusted: GHSA-fx35-mq7g-6g98) is as good as nothing: it is read past
@@ -134,6 +162,7 @@ read_certificate_pem(
 		CSN_TRY(csn_bundle_add_certificate(b, &pem.der, err));
 	else if (!csn_pem_is(&pem, "PUBLIC KEY"))
 		CSN_TRY(csn_fail(err, COSIGN_E_MALFORMED, "not a certificate"));
+	CSN_TRY(check_pem_rest(text, at, err));
 	rc = COSIGN_OK;
 out:
 	csn_pem_dispose(&pem);

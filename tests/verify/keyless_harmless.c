@@ -201,7 +201,7 @@ static struct harmless rows[] = {
 	SOME(MEMBERS, "legacy*", "cert", "with*", GO_TEXT),
 	VARYING(MEMBERS, "legacy*", "cert", "unused bits", GO_TEXT),
 	VARYING(MEMBERS, "legacy*", "cert", "twice", "the first certificate counts"),
-	SOME(BYTES, "legacy*", "cert", "a byte *", "white space behind PEM"),
+	SOME(BYTES, "legacy*", "cert", "a byte less", "white space behind PEM"),
 	SOME(BYTES | TEXT, "legacy*", "cert", "byte*", "white space in PEM"),
 	SOME(MEMBERS, "legacy*", "rekorBundle.SignedEntryTimestamp", "with*", GO_TEXT),
 	VARYING(MEMBERS, "legacy*", "rekorBundle.SignedEntryTimestamp", "unused bits", GO_TEXT),

@@ -181,3 +181,32 @@ Test(keyless, older_envelopes_are_the_logged_text)
 		    "tlogEntries[0]: is about another envelope");
 	}
 }
+
+/* What follows the certificate's PEM is PEM as well. */
+Test(keyless, older_certificates_are_pem_alone)
+{
+	static const struct {
+		const char *behind;
+		cosign_rc_t rc;
+	} rows[] = {
+		{ "", COSIGN_OK },
+		{ "x", COSIGN_E_PEM },
+		{ "\n\nx", COSIGN_E_PEM },
+	};
+	const char *pem;
+	size_t i;
+
+	take("legacy");
+	pem = vs_cert_pem(s.vs, s.sig->cert);
+	for (i = 0; i < ARRAY_LEN(rows); i++)
+		expect_edited(vs_base64(s.vs, vs_of(pem)),
+		    vs_base64(s.vs,
+			vs_of(vs_text(s.vs, "%s%s", pem, rows[i].behind))),
+		    rows[i].rc,
+		    rows[i].rc == COSIGN_OK
+			? ""
+			: "legacy bundle: cert: something behind the PEM");
+	expect_edited(vs_base64(s.vs, vs_of(pem)),
+	    vs_base64(s.vs, vs_of(vs_text(s.vs, "%s%s", pem, pem))), COSIGN_OK,
+	    "");
+}
