@@ -23,7 +23,7 @@ material_unref(struct csn_key_material *m)
 {
 	if (m == NULL || atomic_fetch_sub(&m->refs, 1) != 1)
 		return;
-	EVP_PKEY_free(m->pkey);
+	EVP_PKEY_free(atomic_load(&m->pkey));
 	csn_ecdsa_key_free(m->ecdsa);
 	csn_buf_dispose(&m->der);
 	csn_buf_dispose(&m->pem);
@@ -77,27 +77,48 @@ make_rsa(EVP_PKEY **out, OSSL_LIB_CTX *libctx, const struct csn_spki *fields,
 }
 
 static cosign_rc_t
-make_ed25519(EVP_PKEY **out, OSSL_LIB_CTX *libctx,
-    const struct csn_spki *fields, cosign_error_t *err)
-{
-	*out = EVP_PKEY_new_raw_public_key_ex(
-	    libctx, "ED25519", NULL, fields->point.p, fields->point.len);
-	return *out != NULL ? COSIGN_OK : fail_key(err);
-}
-
-static cosign_rc_t
-make_pkey(EVP_PKEY **out, const struct csn_spki *fields, cosign_error_t *err)
+make_pkey(struct csn_key_material *m, const struct csn_spki *fields,
+    cosign_error_t *err)
 {
 	const struct csn_ossl *ossl;
 	cosign_rc_t rc = csn_ossl_get(&ossl, err);
+	EVP_PKEY *made = NULL;
 
 	if (rc != COSIGN_OK)
 		return rc;
 	CSN_OSSL_ENTER();
-	rc = fields->kind == CSN_KEY_RSA
-	    ? make_rsa(out, ossl->libctx, fields, err)
-	    : make_ed25519(out, ossl->libctx, fields, err);
+	rc = make_rsa(&made, ossl->libctx, fields, err);
 	CSN_OSSL_LEAVE();
+	atomic_store(&m->pkey, made);
+	return rc;
+}
+
+/* What SubjectPublicKeyInfo of Ed25519 ends with. */
+#define ED25519_SIZE 32
+
+cosign_rc_t
+csn_pubkey_evp(EVP_PKEY **out, const cosign_pubkey_t *key, cosign_error_t *err)
+{
+	struct csn_key_material *m = key->material;
+	const struct csn_ossl *ossl;
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	EVP_PKEY *made;
+
+	*out = atomic_load(&m->pkey);
+	if (*out != NULL)
+		return COSIGN_OK;
+	CSN_TRY(csn_ossl_get(&ossl, err));
+	made = EVP_PKEY_new_raw_public_key_ex(ossl->libctx, "ED25519", NULL,
+	    m->der.p + m->der.len - ED25519_SIZE, ED25519_SIZE);
+	if (made == NULL)
+		return fail_key(err);
+	/* Who comes second takes what the first one made. */
+	if (atomic_compare_exchange_strong(&m->pkey, out, made))
+		*out = made;
+	else
+		EVP_PKEY_free(made);
+	rc = COSIGN_OK;
+out:
 	return rc;
 }
 
@@ -113,8 +134,9 @@ make_verifier(struct csn_key_material *m, const struct csn_spki *fields,
 		return csn_ecdsa_key_new(
 		    &m->ecdsa, fields->kind, fields->point, err);
 	case CSN_KEY_RSA:
+		return make_pkey(m, fields, err);
 	case CSN_KEY_ED25519:
-		return make_pkey(&m->pkey, fields, err);
+		return COSIGN_OK;
 	}
 	return csn_fail(err, COSIGN_E_INTERNAL, "key kind");
 }
@@ -318,7 +340,7 @@ cosign_pubkey_free(cosign_pubkey_t *key)
 		return;
 	/* After its cleanup OpenSSL's keys cannot be freed any more, and need
 	   not. */
-	if (key->material->pkey != NULL && csn_ossl_closed())
+	if (atomic_load(&key->material->pkey) != NULL && csn_ossl_closed())
 		return;
 	csn_pool_dispose(&key->pool);
 	material_unref(key->material);

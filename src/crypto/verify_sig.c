@@ -52,8 +52,8 @@ new_rsa_context(EVP_PKEY_CTX **out, const cosign_pubkey_t *key,
 	EVP_PKEY_CTX *ctx;
 
 	*out = NULL;
-	ctx =
-	    EVP_PKEY_CTX_new_from_pkey(ossl->libctx, key->material->pkey, NULL);
+	ctx = EVP_PKEY_CTX_new_from_pkey(
+	    ossl->libctx, atomic_load(&key->material->pkey), NULL);
 	if (ctx == NULL || EVP_PKEY_verify_init(ctx) != 1 ||
 	    !init_rsa(ctx, csn_ossl_md(ossl, digest->hash), digest->pss)) {
 		EVP_PKEY_CTX_free(ctx);
@@ -201,15 +201,18 @@ ask_pure(int *answer, const cosign_pubkey_t *key, struct csn_span message,
 {
 	const struct csn_ossl *ossl;
 	cosign_rc_t rc = csn_ossl_get(&ossl, err);
+	EVP_PKEY *pkey;
 	EVP_MD_CTX *ctx;
 
 	*answer = 0;
+	if (rc == COSIGN_OK)
+		rc = csn_pubkey_evp(&pkey, key, err);
 	if (rc != COSIGN_OK)
 		return rc;
 	ctx = EVP_MD_CTX_new();
 	if (ctx == NULL ||
-	    EVP_DigestVerifyInit_ex(ctx, NULL, NULL, ossl->libctx, NULL,
-		key->material->pkey, NULL) != 1)
+	    EVP_DigestVerifyInit_ex(
+		ctx, NULL, NULL, ossl->libctx, NULL, pkey, NULL) != 1)
 		rc = csn_fail_openssl(
 		    err, COSIGN_E_CRYPTO, "preparing to verify");
 	else

@@ -1,3 +1,5 @@
+#include "crypto/pubkey_internal.h"
+
 #include "keys.h"
 
 #include "bytes.h"
@@ -294,4 +296,29 @@ Test(verify_sig, leaves_the_error_queue_of_the_host)
 		cosign_pubkey_free(key);
 		cr_expect_eq(ERR_peek_error(), 0, "%s", names[i]);
 	}
+}
+
+/* A trusted root may hold such a key that no bundle needs. */
+Test(verify_sig, makes_an_ed25519_key_when_it_is_used)
+{
+	uint8_t der[44] = { 0x30, 0x2a, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 3,
+		0x21, 0, 0x58 };
+	static const uint8_t signature[64] = { 1 };
+	cosign_error_t *err = cosign_error_new();
+	cosign_pubkey_t *key = NULL;
+	EVP_PKEY *first = NULL, *again = NULL;
+
+	memset(der + 13, 0x66, sizeof(der) - 13); /* the generator */
+	MUST(cosign_pubkey_parse(&key, der, sizeof(der), err));
+	cr_expect_null(key->material->pkey);
+	expect_error(err,
+	    cosign_pubkey_verify_message(key, COSIGN_HASH_NONE, "m", 1,
+		signature, sizeof(signature), err),
+	    COSIGN_E_SIGNATURE, "signature does not verify");
+	cr_expect_not_null(key->material->pkey);
+	MUST(csn_pubkey_evp(&first, key, err));
+	MUST(csn_pubkey_evp(&again, key, err));
+	cr_expect_eq(first, again);
+	cosign_pubkey_free(key);
+	cosign_error_free(err);
 }

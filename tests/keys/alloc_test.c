@@ -273,8 +273,8 @@ ParameterizedTestParameters(keys_alloc, makes_keys)
 		{ COSIGN_ALG_ECDSA_P256_SHA256, 200, 0 },
 		{ COSIGN_ALG_ECDSA_P384_SHA384, 200, 0 },
 		{ COSIGN_ALG_ECDSA_P521_SHA512, 200, 0 },
-		{ COSIGN_ALG_ED25519, 15, 0 },
-		{ COSIGN_ALG_ED25519_PH, 15, 0 },
+		{ COSIGN_ALG_ED25519, 10, 0 },
+		{ COSIGN_ALG_ED25519_PH, 10, 0 },
 		{ COSIGN_ALG_RSA_PKCS1_2048_SHA256, 400, 1 },
 	};
 
@@ -313,8 +313,8 @@ ParameterizedTestParameters(keys_alloc, imports_keys)
 		{ "p521-sec1.der", "p521.pub", 200 },
 		{ "rsa2048-pkcs8.der", "rsa2048.pub", 150 },
 		{ "rsa2048-pkcs1.pem", "rsa2048.pub", 150 },
-		{ "ed25519-pkcs8.pem", "ed25519.pub", 15 },
-		{ "rfc8410.pem", "rfc8410.pub", 15 },
+		{ "ed25519-pkcs8.pem", "ed25519.pub", 10 },
+		{ "rfc8410.pem", "rfc8410.pub", 10 },
 		{ "p256-sha256-aes256.pem", "p256.pub", 200 },
 		{ "p256-scrypt-aes256.pem", "p256.pub", 200 },
 		{ "example-32768.key", "example.pub", 200 },
