@@ -328,7 +328,8 @@ other_digest_everywhere(struct vs_signature *sig)
 /* The digest that an entry or a bundle tells was compared with nothing. */
 static const struct attack told_digests[] = {
 	{ TWIN("as it is") },
-	{ TWIN("no digest in the bundle"), .bundle.no_digest = 1 },
+	{ BAD("no digest in the bundle", DIGEST, "the bundle records no"),
+		.bundle.no_digest = 1 },
 	{ BAD("in the bundle", ENTRY, "tlogEntries[0]: is about another art"),
 		.bundle.digest = ZEROS },
 	{ BAD("in the bundle, no log", DIGEST, "the bundle records another"),
@@ -598,8 +599,8 @@ static const struct attack verifiers[] = {
 	{ BAD("other PEM", MALFORMED,
 		BODY0 "hashedrekord 0.0.1: content: neither a certificate nor a pub"),
 		.entry.body = MEMBER(KEY1, OTHER_PEM) },
-	{ BAD("empty PEM", ENTRY,
-		"tlogEntries[0]: is about another certificate than the"),
+	{ BAD("empty PEM", PEM,
+		BODY0 "hashedrekord 0.0.1: content: PEM: nothing inside"),
 		.entry.body = MEMBER(KEY1, EMPTY_PEM) },
 	{ BAD("two blocks", MALFORMED,
 		BODY0 "hashedrekord 0.0.1: content: more than one PEM block"), .key = VS_P256,
