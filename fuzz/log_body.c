@@ -16,7 +16,7 @@ check_body(const struct csn_entry_body *b)
 	HOLDS((b->signature.len == 0) == is_intoto_1);
 	HOLDS(b->verifier.len > 0);
 	HOLDS(b->envelope.len == 0 || b->type == CSN_ENTRY_DSSE_V001 ||
-	    is_intoto_1);
+	    is_intoto_1 || b->type == CSN_ENTRY_INTOTO_V002);
 	HOLDS(b->payload.len == 0 || b->type == CSN_ENTRY_INTOTO_V002);
 }
 
