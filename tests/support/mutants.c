@@ -47,9 +47,13 @@ wrap(const struct hand *h, const char *deed, const char *before,
 static void
 remove_one(const struct hand *h)
 {
+	static const char space[] = " \t\r\n";
 	const char *text = h->c->d.text;
 	size_t start = h->v->first, end = h->v->end;
 
+	end += strspn(text + end, space);
+	while (strchr(space, text[start - 1]) != NULL)
+		start--;
 	if (text[end] == ',')
 		end++;
 	else if (text[start - 1] == ',')
