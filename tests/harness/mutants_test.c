@@ -34,3 +34,32 @@ Test(mutants, what_is_left_of_a_document_is_json)
 	mutants_of_members(pretty, count_removed, NULL);
 	cr_expect_eq(removed, REMOVABLE, "%zu", removed);
 }
+
+Test(mutants, patterns)
+{
+	static const struct {
+		const char *pattern, *text;
+		int fits;
+	} rows[] = {
+		{ "a", "a", 1 },
+		{ "a", "ab", 0 },
+		{ "ab", "a", 0 },
+		{ "a?c", "abc", 1 },
+		{ "a?", "a", 0 },
+		{ "*", "", 1 },
+		{ "a*c*", "abbcd", 1 },
+		{ "*.b", "a.b.c", 0 },
+		{ "a|b", "a", 1 },
+		{ "a|b", "b", 1 },
+		{ "a|b", "a|b", 0 },
+		{ "a*|b", "c", 0 },
+		{ "a|", "", 1 },
+		{ "*a|b", "ab", 0 },
+		{ "x|*a|b?", "bc", 1 },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(rows); i++)
+		cr_expect_eq(mutant_fits(rows[i].pattern, rows[i].text),
+		    rows[i].fits, "%s %s", rows[i].pattern, rows[i].text);
+}

@@ -51,7 +51,7 @@ void mutants_inside(const char *json, mutant_fn *fn, void *user);
 void mutants_of_lines(const char *json, mutant_fn *fn, void *user);
 
 /* Whether a text is what a pattern says, in which * stands for anything and ?
-   for one character. */
+   for one character; | stands between patterns of which one is enough. */
 int mutant_fits(const char *pattern, const char *text);
 
 /* How many values a document has. */

@@ -264,13 +264,27 @@ quoted_base64(const unsigned char *p, size_t len)
 
 /* ---- patterns ---- */
 
+static int
+fits_one(const char *pattern, const char *text)
+{
+	if (*pattern == '*')
+		return fits_one(pattern + 1, text) ||
+		    (*text != '\0' && fits_one(pattern, text + 1));
+	if (*pattern == '\0' || *pattern == '|')
+		return *text == '\0';
+	if (*pattern != *text && (*pattern != '?' || *text == '\0'))
+		return 0;
+	return fits_one(pattern + 1, text + 1);
+}
+
 int
 mutant_fits(const char *pattern, const char *text)
 {
-	if (*pattern == '*')
-		return mutant_fits(pattern + 1, text) ||
-		    (*text != '\0' && mutant_fits(pattern, text + 1));
-	if (*pattern != *text && (*pattern != '?' || *text == '\0'))
-		return 0;
-	return *pattern == '\0' || mutant_fits(pattern + 1, text + 1);
+	while (!fits_one(pattern, text)) {
+		pattern = strchr(pattern, '|');
+		if (pattern == NULL)
+			return 0;
+		pattern++;
+	}
+	return 1;
 }

@@ -65,9 +65,8 @@ const struct form forms[] = {
 const size_t form_count = ARRAY_LEN(forms);
 
 static const char *
-document_of(struct subject *s)
+document_of(struct subject *s, const struct form *f)
 {
-	const struct form *f = s->form;
 	struct vs_sign_options sign = f->sign;
 	struct vs_entry_options entry = f->entry;
 	const struct vs_timestamp_options stamp = { .embed = f->embed };
@@ -117,8 +116,13 @@ add_key(struct subject *s)
 void
 subject_make(struct subject *s, const struct form *form)
 {
-	*s = (struct subject){ .form = form, .vs = vs_new(NULL) };
-	s->text = document_of(s);
+	*s = (struct subject){
+		.name = form->name,
+		.form = form,
+		.vs = vs_new(NULL),
+	};
+	s->text = document_of(s, form);
+	s->artifact = s->sig->artifact;
 	s->root = vs_trusted_root(s->vs, NULL);
 	MUST(cosign_trust_parse(&s->trust, s->root, strlen(s->root), NULL));
 	MUST(cosign_policy_new(&s->policy, NULL));
@@ -156,7 +160,7 @@ accepts(const struct subject *s, const cosign_trust_t *trust, const char *text,
 		return 0;
 	}
 	MUST(cosign_artifact_from_bytes(
-	    &file, VS_ARTIFACT, strlen(VS_ARTIFACT), NULL));
+	    &file, s->artifact.p, s->artifact.len, NULL));
 	rc = cosign_verify_blob(NULL, trust, s->policy, b, file, NULL);
 	cosign_artifact_free(file);
 	cosign_bundle_free(b);

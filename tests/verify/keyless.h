@@ -25,11 +25,13 @@ extern const size_t form_count;
 
 /* A form's document, and what accepts it. */
 struct subject {
+	const char *name;
 	const struct form *form;
 	struct vs *vs;
 	struct vs_signature *sig;
 	const char *text;
 	const char *root; /* trusted root */
+	struct vs_bytes artifact;
 	cosign_trust_t *trust;
 	cosign_policy_t *policy;
 };

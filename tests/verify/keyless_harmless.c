@@ -1,51 +1,42 @@
+/* Of everyone, and of bundles. */
 #include "keyless_harmless.h"
 
-#include <criterion/criterion.h>
+#include "vectors.h"
+
 #include <string.h>
-
-/* Where a text of the same length differs. */
-static size_t
-place_of_change(const struct subject *s, const struct mutant *m)
-{
-	size_t at = 0;
-
-	while (at < m->len && s->text[at] == m->text[at])
-		at++;
-	return at;
-}
 
 /* The last digit of base64, of which two or four bits mean nothing. */
 static int
-is_last_digit(const struct subject *s, const struct mutant *m)
+is_last_digit(const char *was, const struct mutant *m)
 {
-	const size_t at = place_of_change(s, m);
-	const char after = m->len == strlen(s->text) ? s->text[at + 1] : '\0';
+	const size_t at = place_of_change(was, m);
+	const char after = m->len == strlen(was) ? was[at + 1] : '\0';
 
 	return after == '=';
 }
 
 /* The name before the log's signature, behind the empty line. */
 static int
-is_in_name(const struct subject *s, const struct mutant *m)
+is_in_name(const char *was, const struct mutant *m)
 {
-	const size_t at = place_of_change(s, m);
-	const char *start = s->text, *next, *end;
+	const size_t at = place_of_change(was, m);
+	const char *start = was, *next, *end;
 
 	while ((next = strstr(start, "\\n\\n\xe2\x80\x94 ")) != NULL &&
-	    (size_t)(next - s->text) < at)
+	    (size_t)(next - was) < at)
 		start = next + strlen("\\n\\n\xe2\x80\x94 ");
 	end = strchr(start, ' ');
-	return start != s->text && end != NULL &&
-	    at >= (size_t)(start - s->text) && at < (size_t)(end - s->text);
+	return start != was && end != NULL && at >= (size_t)(start - was) &&
+	    at < (size_t)(end - was);
 }
 
 /* A digit of the other alphabet, where it is the only one of them. */
 static int
-is_for_urls(const struct subject *s, const struct mutant *m)
+is_for_urls(const char *was, const struct mutant *m)
 {
-	const char was = s->text[place_of_change(s, m)];
+	const char c = was[place_of_change(was, m)];
 
-	return was == '+' || was == '/';
+	return c == '+' || c == '/';
 }
 
 #define MATERIAL "verificationMaterial."
@@ -58,12 +49,9 @@ is_for_urls(const struct subject *s, const struct mutant *m)
 #define BOTH     "v0.3, both logs"
 #define NO_SET   "v0.3, timestamp, no promise"
 #define BY_KEY   "v0.3, key"
+#define V2       "*Rekor v2*"
 #define PROTO    "!legacy*"
 
-#define JSON     "JSON says the same"
-#define SPELLING "protobuf's JSON has several spellings"
-#define NUMBER   "protobuf's JSON: the same number"
-#define GO_TEXT  "base64 of the same bytes, as Go reads it"
 #define INDEX    "without a promise nobody signed the index over all shards"
 #define TIME     "without a promise the time is not believed"
 #define NO_TIME  "a key needs no time, and the proof stands"
@@ -73,33 +61,22 @@ is_for_urls(const struct subject *s, const struct mutant *m)
 #define NEEDLESS "is not needed for the path"
 #define STRANGER "unknown members of older forms are ignored, as Go does"
 
-#define ALL(ways, form, place, deed, reason)                       \
-	{                                                          \
-		ways, form, place, deed, reason, 0, NULL, FORMS, 0 \
-	}
-#define SOME(ways, form, place, deed, reason)                      \
-	{                                                          \
-		ways, form, place, deed, reason, 1, NULL, FORMS, 0 \
-	}
+#define ALL(ways, form, place, deed, reason) \
+	HARMLESS_ROW(ways, form, place, deed, reason, 0, NULL, FORMS)
+#define SOME(ways, form, place, deed, reason) \
+	HARMLESS_ROW(ways, form, place, deed, reason, 1, NULL, FORMS)
 /* Lengths of random signatures decide whether there is any. */
-#define VARYING(ways, form, place, deed, reason)                    \
-	{                                                           \
-		ways, form, place, deed, reason, 1, NULL, VARIES, 0 \
-	}
-#define WHERE(is, ways, form, place, deed, reason)               \
-	{                                                        \
-		ways, form, place, deed, reason, 1, is, FORMS, 0 \
-	}
+#define VARYING(ways, form, place, deed, reason) \
+	HARMLESS_ROW(ways, form, place, deed, reason, 1, NULL, VARIES)
+#define WHERE(is, ways, form, place, deed, reason) \
+	HARMLESS_ROW(ways, form, place, deed, reason, 1, is, FORMS)
 
 /* clang-format off */
-static struct harmless rows[] = {
+static struct harmless everywhere[] = {
 	ALL(MEMBERS, "*", "*", "between blanks", JSON),
 	ALL(MEMBERS, "*", "*", "members turned around", JSON),
 	ALL(MEMBERS, "*", "*", "name escaped", JSON),
 	ALL(MEMBERS, "*", "*", "escaped", JSON),
-	ALL(MEMBERS, PROTO, "m*", "name in snake case", SPELLING),
-	ALL(MEMBERS, PROTO, "v*", "name in snake case", SPELLING),
-	ALL(MEMBERS, PROTO, "dsseEnvelope", "name in snake case", SPELLING),
 	ALL(MEMBERS, PROTO, "*", "alphabet for URLs", SPELLING),
 	ALL(MEMBERS, PROTO, "*", "without padding", SPELLING),
 	ALL(MEMBERS, PROTO, "*", "with line ends", GO_TEXT),
@@ -109,12 +86,18 @@ static struct harmless rows[] = {
 	ALL(MEMBERS, PROTO, "*", "with a fraction", NUMBER),
 	ALL(MEMBERS, PROTO, "*", "with an exponent", NUMBER),
 	ALL(MEMBERS, PROTO, "*", "in the other form", NUMBER),
+	WHERE(is_last_digit, TEXT, "*", "*", "*", GO_TEXT),
+};
+
+static struct harmless bundles[] = {
+	ALL(MEMBERS, PROTO, "m*", "name in snake case", SPELLING),
+	ALL(MEMBERS, PROTO, "v*", "name in snake case", SPELLING),
+	ALL(MEMBERS, PROTO, "dsseEnvelope", "name in snake case", SPELLING),
 	SOME(MEMBERS, PROTO, "messageSignature.messageDigest.algorithm", "1", "the number of SHA2_256"),
 	SOME(TEXT, PROTO, "mediaType", "byte 0x32", "v0.2 says the same here"),
-	{ TEXT, "v0.3, no log", "mediaType", "byte 0x31", "and so does v0.1", 1, NULL, VALUES, 0 },
-	{ TEXT, "v0.3, no log", "*", "byte 0x2d", SPELLING, 1, is_for_urls, VALUES, 0 },
-	{ TEXT, "v0.3, no log", "*", "byte 0x5f", SPELLING, 1, is_for_urls, VARIES, 0 },
-	WHERE(is_last_digit, TEXT, "*", "*", "*", GO_TEXT),
+	HARMLESS_ROW(TEXT, "v0.3, no log", "mediaType", "byte 0x31", "and so does v0.1", 1, NULL, VALUES),
+	HARMLESS_ROW(TEXT, "v0.3, no log", "*", "byte 0x2d", SPELLING, 1, is_for_urls, VALUES),
+	HARMLESS_ROW(TEXT, "v0.3, no log", "*", "byte 0x5f", SPELLING, 1, is_for_urls, VARIES),
 	SOME(LINES, "*", "*.checkpoint.envelope", "line repeated", "the log's signature twice"),
 	WHERE(is_in_name, TEXT, "*", ENTRY "inclusionProof.checkpoint.envelope", "*", "Rekor v1: the key's hash, not the name, says whose signature it is"),
 	/* timestamps: versions, and the preview of digest algorithms */
@@ -155,15 +138,15 @@ static struct harmless rows[] = {
 	ALL(BYTES, BY_KEY, HINT, "*", A_HINT),
 	SOME(TEXT, BY_KEY, HINT, "*", A_HINT),
 	/* Rekor v2 */
-	ALL(MEMBERS, "*Rekor v2*", ENTRY "inclusionProof.logIndex", "removed", ONCE),
-	ALL(MEMBERS, "*Rekor v2*", ENTRY "inclusionProof.logIndex", "null", ONCE),
-	ALL(MEMBERS, "*Rekor v2*", ENTRY "inclusionProof.logIndex", "0", ONCE),
-	ALL(MEMBERS, "*Rekor v2*", ENTRY "inclusionProof.treeSize", "removed", ONCE),
-	ALL(MEMBERS, "*Rekor v2*", ENTRY "inclusionProof.treeSize", "null", ONCE),
-	ALL(MEMBERS, "*Rekor v2*", ENTRY "inclusionProof.treeSize", "0", ONCE),
-	ALL(MEMBERS, "*Rekor v2*", ENTRY "inclusionProof.rootHash", "removed", ONCE),
-	ALL(MEMBERS, "*Rekor v2*", ENTRY "inclusionProof.rootHash", "null", ONCE),
-	ALL(MEMBERS, "*Rekor v2*", ENTRY "inclusionProof.rootHash", "\"\"", ONCE),
+	ALL(MEMBERS, V2, ENTRY "inclusionProof.logIndex", "removed", ONCE),
+	ALL(MEMBERS, V2, ENTRY "inclusionProof.logIndex", "null", ONCE),
+	ALL(MEMBERS, V2, ENTRY "inclusionProof.logIndex", "0", ONCE),
+	ALL(MEMBERS, V2, ENTRY "inclusionProof.treeSize", "removed", ONCE),
+	ALL(MEMBERS, V2, ENTRY "inclusionProof.treeSize", "null", ONCE),
+	ALL(MEMBERS, V2, ENTRY "inclusionProof.treeSize", "0", ONCE),
+	ALL(MEMBERS, V2, ENTRY "inclusionProof.rootHash", "removed", ONCE),
+	ALL(MEMBERS, V2, ENTRY "inclusionProof.rootHash", "null", ONCE),
+	ALL(MEMBERS, V2, ENTRY "inclusionProof.rootHash", "\"\"", ONCE),
 	ALL(MEMBERS, BOTH, SECOND "inclusionProof.logIndex", "removed", ONCE),
 	ALL(MEMBERS, BOTH, SECOND "inclusionProof.logIndex", "null", ONCE),
 	ALL(MEMBERS, BOTH, SECOND "inclusionProof.logIndex", "0", ONCE),
@@ -212,38 +195,6 @@ static struct harmless rows[] = {
 };
 /* clang-format on */
 
-static int
-form_fits(const char *pattern, const char *name)
-{
-	return pattern[0] == '!' ? !mutant_fits(pattern + 1, name)
-				 : mutant_fits(pattern, name);
-}
-
-struct harmless *
-harmless_find(const struct subject *s, enum way way, const struct mutant *m)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_LEN(rows); i++) {
-		const struct harmless *r = &rows[i];
-
-		if ((r->ways & (int)way) != 0 &&
-		    form_fits(r->form, s->form->name) &&
-		    mutant_fits(r->place, m->place) &&
-		    mutant_fits(r->deed, m->deed) &&
-		    (r->is == NULL || r->is(s, m)))
-			return &rows[i];
-	}
-	return NULL;
-}
-
-void
-harmless_expect_used(int list)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_LEN(rows); i++)
-		cr_expect(rows[i].list != list || rows[i].used > 0,
-		    "of no use: %s: %s %s", rows[i].form, rows[i].place,
-		    rows[i].deed);
-}
+const struct harmless_table harmless_everywhere = { everywhere,
+	ARRAY_LEN(everywhere) };
+const struct harmless_table harmless_bundles = { bundles, ARRAY_LEN(bundles) };

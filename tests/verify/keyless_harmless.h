@@ -1,10 +1,11 @@
-/* Mutants of keyless signatures that are accepted, and why that harms nobody:
-   for keyless_mutation_test.c. */
+/* Mutants that are accepted, and why that harms nobody: for tests of mutants of
+   bundles. */
 #ifndef TESTS_VERIFY_KEYLESS_HARMLESS_H
 #define TESTS_VERIFY_KEYLESS_HARMLESS_H
 
-#include "keyless.h"
 #include "mutants.h"
+
+#include <stddef.h>
 
 /* How a mutant was made; a row may name several. */
 enum way {
@@ -16,32 +17,49 @@ enum way {
 	TEXT = 32,
 };
 
+/* Which test a row has to be of use to. */
+enum list {
+	FORMS,
+	VALUES,
+	VARIES, /* none: it depends on lengths that differ from run to run */
+};
+
 struct harmless {
 	int ways;
-	/* With * for anything; "!" before the first: all others. */
+	/* As mutant_fits() has it; the form is the subject's name, and "!"
+	   before it: all others. */
 	const char *form, *place, *deed;
 	const char *reason;
 	/* Not all that fit the row are accepted: it depends on lengths and
-	   bytes that differ from run to run. */
+	   bytes. */
 	int some;
-	/* The change does this as well. */
-	int (*is)(const struct subject *s, const struct mutant *m);
-	int list;
+	/* The change of the document, as it was, does this as well. */
+	int (*is)(const char *was, const struct mutant *m);
+	enum list list;
+	int chosen; /* by the subject */
 	size_t used;
 };
 
-/* Where a row has to be of use. */
-#define FORMS  0
-#define VALUES 1
-#define CASES  2
-#define ROOTS  3
-#define VARIES 4
+/* Everyone's rows, and those of bundles. */
+struct harmless_table {
+	struct harmless *rows;
+	size_t count;
+};
+extern const struct harmless_table harmless_everywhere;
+extern const struct harmless_table harmless_bundles;
 
-/* The first row that a mutant fits; NULL: none. */
-struct harmless *harmless_find(
-    const struct subject *s, enum way way, const struct mutant *m);
+/* Where a document and one of the same length, or nearly, differ. */
+size_t place_of_change(const char *was, const struct mutant *m);
 
-/* Each row of the list is there for something. */
-void harmless_expect_used(int list);
+#define HARMLESS_ROW(ways, form, place, deed, reason, some, is, list) \
+	{                                                             \
+		ways, form, place, deed, reason, some, is, list, 0, 0 \
+	}
+
+/* What several tables have to say. */
+#define JSON     "JSON says the same"
+#define SPELLING "protobuf's JSON has several spellings"
+#define NUMBER   "protobuf's JSON: the same number"
+#define GO_TEXT  "base64 of the same bytes, as Go reads it"
 
 #endif
