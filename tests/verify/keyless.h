@@ -23,20 +23,25 @@ struct form {
 extern const struct form forms[];
 extern const size_t form_count;
 
-/* A form's document, and what accepts it. */
+/* A document, and what accepts it. */
 struct subject {
 	const char *name;
-	const struct form *form;
+	const struct form *form; /* NULL: it is a case */
 	struct vs *vs;
 	struct vs_signature *sig;
 	const char *text;
-	const char *root; /* trusted root */
+	const char *root; /* trusted root; NULL: the public-good one */
 	struct vs_bytes artifact;
 	cosign_trust_t *trust;
 	cosign_policy_t *policy;
 };
 
 void subject_make(struct subject *s, const struct form *form);
+/* Where the cases of the public conformance suite are (cases.h). */
+#define CASES_FOLDER "sigstore-conformance/bundle-verify"
+/* The one that has this name, which is kept, judged as the suite wants it; 0:
+ * it is to be refused, or is none. */
+int subject_of_case(struct subject *s, const char *name);
 void subject_free(struct subject *s);
 /* Whether a document is accepted in place of the subject's. */
 int subject_accepts(const struct subject *s, const char *text, size_t len);

@@ -15,19 +15,33 @@ is_last_digit(const char *was, const struct mutant *m)
 	return after == '=';
 }
 
+/* Where the text of a checkpoint ends and a signature begins; both spellings of
+   the dash have been seen. NULL: nowhere from here on. */
+static const char *
+signature_from(const char *text)
+{
+	static const char plain[] = "\\n\\n\xe2\x80\x94 ";
+	static const char escaped[] = "\\n\\n\\u2014 ";
+	const char *at = strstr(text, plain);
+
+	if (at != NULL)
+		return at + strlen(plain);
+	at = strstr(text, escaped);
+	return at == NULL ? NULL : at + strlen(escaped);
+}
+
 /* The name before the log's signature, behind the empty line. */
 static int
 is_in_name(const char *was, const struct mutant *m)
 {
 	const size_t at = place_of_change(was, m);
-	const char *start = was, *next, *end;
+	const char *start = signature_from(was), *next;
 
-	while ((next = strstr(start, "\\n\\n\xe2\x80\x94 ")) != NULL &&
-	    (size_t)(next - was) < at)
-		start = next + strlen("\\n\\n\xe2\x80\x94 ");
-	end = strchr(start, ' ');
-	return start != was && end != NULL && at >= (size_t)(start - was) &&
-	    at < (size_t)(end - was);
+	while (start != NULL && (next = signature_from(start)) != NULL &&
+	    (size_t)(next - was) <= at)
+		start = next;
+	return start != NULL && at >= (size_t)(start - was) &&
+	    at - (size_t)(start - was) < strcspn(start, " ");
 }
 
 /* A digit of the other alphabet, where it is the only one of them. */
@@ -48,8 +62,9 @@ is_for_urls(const char *was, const struct mutant *m)
 #define HINT     MATERIAL "publicKey.hint"
 #define BOTH     "v0.3, both logs"
 #define NO_SET   "v0.3, timestamp, no promise"
-#define BY_KEY   "v0.3, key"
-#define V2       "*Rekor v2*"
+#define BY_KEY   "v0.3, key|managed-key-*"
+#define V2       "*Rekor v2*|rekor2-*|trust-root-tsa-*|bundle-with-sct-*"
+#define INTOTO   "intoto-with-custom-trust-root"
 #define PROTO    "!legacy*"
 
 #define INDEX    "without a promise nobody signed the index over all shards"
@@ -59,6 +74,8 @@ is_for_urls(const char *was, const struct mutant *m)
 #define A_HINT   "a hint is for finding a key, and is not signed"
 #define OTHER    "passed over, and the other log's entry suffices"
 #define NEEDLESS "is not needed for the path"
+#define STAMPED  "the timestamp says when"
+#define DEFAULT  "what protobuf's JSON leaves out"
 #define STRANGER "unknown members of older forms are ignored, as Go does"
 
 #define ALL(ways, form, place, deed, reason) \
@@ -70,6 +87,10 @@ is_for_urls(const char *was, const struct mutant *m)
 	HARMLESS_ROW(ways, form, place, deed, reason, 1, NULL, VARIES)
 #define WHERE(is, ways, form, place, deed, reason) \
 	HARMLESS_ROW(ways, form, place, deed, reason, 1, is, FORMS)
+#define CASE(ways, form, place, deed, reason) \
+	HARMLESS_ROW(ways, form, place, deed, reason, 0, NULL, CASES)
+#define SOME_CASE(ways, form, place, deed, reason) \
+	HARMLESS_ROW(ways, form, place, deed, reason, 1, NULL, CASES)
 
 /* clang-format off */
 static struct harmless everywhere[] = {
@@ -176,6 +197,17 @@ static struct harmless bundles[] = {
 	ALL(MEMBERS, "v0.2, chain", LEAF, "repeated", NEEDLESS),
 	ALL(MEMBERS, "v0.1, promise", LEAF, "repeated", NEEDLESS),
 	SOME(BYTES | TEXT, "v0.?, chain", ABOVE ".rawBytes", "byte*", NEEDLESS),
+	/* the public conformance cases */
+	CASE(MEMBERS, "happy-path-v0.1|trust-root-tlog-*", ENTRY "inclusionProof", "removed|null", "in v0.1 the promise is enough"),
+	CASE(MEMBERS, "happy-path-v0.1|happy-path-v0.2|trust-root-tlog-*|" INTOTO, LEAF, "repeated", NEEDLESS),
+	CASE(MEMBERS, INTOTO, "dsseEnvelope.signatures[0].keyid", "removed|null|\"x\"|twice|with a blank behind", "a key id is a hint, and is not signed"),
+	CASE(MEMBERS, INTOTO, ENTRY "inclusionPromise", "removed|null|{}", STAMPED),
+	CASE(MEMBERS, INTOTO, ENTRY "inclusionPromise.*", "removed|null|\"\"", STAMPED),
+	CASE(PAIRS, INTOTO, ENTRY "inclusionPromise.*", "swapped with dsseEnvelope.signatures[0].keyid", STAMPED),
+	CASE(MEMBERS, INTOTO, ENTRY "inclusionProof.hashes", "removed|null", DEFAULT),
+	CASE(MEMBERS, INTOTO, ENTRY "inclusionProof.logIndex", "removed|null|0|negative", DEFAULT),
+	CASE(MEMBERS, INTOTO, ENTRY "inclusionProof.treeSize", "1", NUMBER),
+	SOME_CASE(LINES, "rekor2-*", ENTRY "inclusionProof.checkpoint.envelope", "line removed|line in the place of the one before", "witnesses are not asked, and signatures have no order"),
 	/* older forms */
 	ALL(MEMBERS, "legacy*", "*", "with a stranger", STRANGER),
 	ALL(MEMBERS, "legacy*", "*", "with a stranger inside", STRANGER),

@@ -21,6 +21,7 @@ enum way {
 enum list {
 	FORMS,
 	VALUES,
+	CASES,
 	VARIES, /* none: it depends on lengths that differ from run to run */
 };
 

@@ -24,4 +24,17 @@ void judge_mutant(void *user, const struct mutant *m);
 /* Each row of the list was there for something. */
 void judge_expect_used(const struct harmless_table *table, enum list list);
 
+/* Every byte of what is base64 costs most; under a sanitizer, which makes it
+   several times slower, every fourth of those is enough. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define JUDGE_SLOWLY
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(JUDGE_SLOWLY)
+#define JUDGE_EVERY(n) (4 * (size_t)(n))
+#else
+#define JUDGE_EVERY(n) ((size_t)(n))
+#endif
+
 #endif
