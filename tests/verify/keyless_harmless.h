@@ -1,5 +1,5 @@
 /* Mutants that are accepted, and why that harms nobody: for tests of mutants of
-   bundles. */
+   bundles and of trusted roots. */
 #ifndef TESTS_VERIFY_KEYLESS_HARMLESS_H
 #define TESTS_VERIFY_KEYLESS_HARMLESS_H
 
@@ -22,6 +22,8 @@ enum list {
 	FORMS,
 	VALUES,
 	CASES,
+	ROOTS,
+	CASE_ROOTS,
 	VARIES, /* none: it depends on lengths that differ from run to run */
 };
 
@@ -41,13 +43,14 @@ struct harmless {
 	size_t used;
 };
 
-/* Everyone's rows, and those of bundles. */
+/* Everyone's rows, those of bundles, those of trusted roots. */
 struct harmless_table {
 	struct harmless *rows;
 	size_t count;
 };
 extern const struct harmless_table harmless_everywhere;
 extern const struct harmless_table harmless_bundles;
+extern const struct harmless_table harmless_roots;
 
 /* Where a document and one of the same length, or nearly, differ. */
 size_t place_of_change(const char *was, const struct mutant *m);

@@ -1,5 +1,5 @@
-/* Mutants of a subject's document: what is accepted stands in the tables, and
-   what stands in the tables is accepted. */
+/* Mutants of a subject's document, or of its trusted root: what is accepted
+   stands in the tables, and what stands in the tables is accepted. */
 #ifndef TESTS_VERIFY_KEYLESS_JUDGE_H
 #define TESTS_VERIFY_KEYLESS_JUDGE_H
 
@@ -17,6 +17,7 @@ struct judge {
 };
 
 void judge_take_bundle(struct judge *j, const struct subject *s);
+void judge_take_root(struct judge *j, const struct subject *s);
 
 /* A mutant_fn, for a struct judge. */
 void judge_mutant(void *user, const struct mutant *m);
