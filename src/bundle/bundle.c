@@ -198,17 +198,21 @@ parse_json(json_t **out, const char *json, size_t len,
 	    csn_json_parse_numbers(out, json, len, numbers, err), "bundle");
 }
 
-cosign_rc_t
-cosign_bundle_parse(
-    cosign_bundle_t **out, const char *json, size_t len, cosign_error_t *err)
+typedef cosign_rc_t (*read_fn)(
+    cosign_bundle_t **out, const json_t *root, cosign_error_t *err);
+
+/* A document of one form. */
+static cosign_rc_t
+parse(cosign_bundle_t **out, const char *json, size_t len,
+    enum csn_json_numbers numbers, read_fn read, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	json_t *root = NULL;
 
 	CSN_TRY(check_arguments(out, json, err));
 	CSN_TRY(check_size(len, err));
-	CSN_TRY(parse_json(&root, json, len, CSN_JSON_NUMBERS_PROTO, err));
-	CSN_TRY(csn_bundle_read_sigstore(out, root, err));
+	CSN_TRY(parse_json(&root, json, len, numbers, err));
+	CSN_TRY(read(out, root, err));
 	rc = COSIGN_OK;
 out:
 	json_decref(root);
@@ -216,20 +220,19 @@ out:
 }
 
 cosign_rc_t
+cosign_bundle_parse(
+    cosign_bundle_t **out, const char *json, size_t len, cosign_error_t *err)
+{
+	return parse(out, json, len, CSN_JSON_NUMBERS_PROTO,
+	    csn_bundle_read_sigstore, err);
+}
+
+cosign_rc_t
 cosign_bundle_parse_legacy(
     cosign_bundle_t **out, const char *json, size_t len, cosign_error_t *err)
 {
-	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	json_t *root = NULL;
-
-	CSN_TRY(check_arguments(out, json, err));
-	CSN_TRY(check_size(len, err));
-	CSN_TRY(parse_json(&root, json, len, CSN_JSON_NUMBERS_PLAIN, err));
-	CSN_TRY(csn_bundle_read_legacy(out, root, err));
-	rc = COSIGN_OK;
-out:
-	json_decref(root);
-	return rc;
+	return parse(out, json, len, CSN_JSON_NUMBERS_PLAIN,
+	    csn_bundle_read_legacy, err);
 }
 
 /* A document by itself; the reader of older forms is not protobuf's. */

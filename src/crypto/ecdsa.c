@@ -24,8 +24,8 @@ struct csn_ecdsa_key {
 /* Made once, never changed and never freed. */
 static _Atomic(EC_GROUP *) shared_groups[CURVES];
 
-static int
-nid_of(enum csn_key_kind kind)
+int
+csn_ecdsa_nid(enum csn_key_kind kind)
 {
 	switch (kind) {
 	case CSN_KEY_P256:
@@ -49,7 +49,7 @@ group_of(enum csn_key_kind kind)
 
 	if (group != NULL)
 		return group;
-	made = EC_GROUP_new_by_curve_name(nid_of(kind));
+	made = EC_GROUP_new_by_curve_name(csn_ecdsa_nid(kind));
 	if (made == NULL ||
 	    atomic_compare_exchange_strong(&shared_groups[kind], &group, made))
 		return made;

@@ -16,6 +16,9 @@
 
 struct csn_ecdsa_key;
 
+/* OpenSSL's number of a curve; NID_undef for kinds that are none. */
+int csn_ecdsa_nid(enum csn_key_kind kind);
+
 /*
  * A key on P-256, P-384 or P-521 from its uncompressed point.
  * COSIGN_OK, COSIGN_E_MALFORMED (not on the curve), _CRYPTO, _NOMEM.

@@ -181,30 +181,13 @@ is_about_content(const cosign_bundle_t *b, const struct csn_entry_body *body)
 	return is_digest_of(&body->hash, &actual);
 }
 
-/* Kinds for messages and kinds for envelopes. */
-static int
-is_for_content(enum csn_entry_type type, enum csn_content content)
-{
-	switch (type) {
-	case CSN_ENTRY_HASHEDREKORD_V001:
-	case CSN_ENTRY_REKORD_V001:
-		return content == CSN_CONTENT_MESSAGE;
-	case CSN_ENTRY_DSSE_V001:
-	case CSN_ENTRY_INTOTO_V001:
-	case CSN_ENTRY_INTOTO_V002:
-		return content == CSN_CONTENT_ENVELOPE;
-	case CSN_ENTRY_HASHEDREKORD_V002:
-		return 1;
-	}
-	return 0;
-}
-
 static void
 check_body(struct csn_report *r, const struct csn_entry_body *body)
 {
 	const cosign_bundle_t *b = r->bundle;
 
-	if (!is_for_content(body->type, b->content)) {
+	if (!csn_entry_may_be_of(
+		body->type, b->content == CSN_CONTENT_ENVELOPE)) {
 		csn_report_warn(
 		    r, "of a kind that is not for what the bundle holds");
 		return;

@@ -19,26 +19,13 @@ static const char dash[] = "\xe2\x80\x94 ";
 
 #define LABEL_SIZE 64
 
-static struct csn_span
-take_line(struct csn_span *in)
-{
-	const uint8_t *end = memchr(in->p, '\n', in->len);
-	const size_t len = end == NULL ? in->len : (size_t)(end - in->p);
-	const struct csn_span line = csn_span(in->p, len);
-	const size_t taken = end == NULL ? len : len + 1;
-
-	in->p += taken;
-	in->len -= taken;
-	return line;
-}
-
 static size_t
 count_lines(struct csn_span text)
 {
 	size_t count = 0;
 
 	for (; text.len > 0; count++)
-		(void)take_line(&text);
+		(void)csn_span_take_line(&text);
 	return count;
 }
 
@@ -72,14 +59,14 @@ report_other_lines(struct csn_report *r, struct csn_span text)
 	size_t i, count;
 
 	for (i = 0; i < USUAL_LINES; i++)
-		(void)take_line(&text);
+		(void)csn_span_take_line(&text);
 	count = at_most(r, count_lines(text), OTHER_LINES_MAX, "further lines");
 	csn_report_flat_list(r, NULL, "otherContent", count);
 	(void)snprintf(label, sizeof(label), "%zu lines", count);
 	if (count > 0)
 		csn_report_heading(r, "Other Content", label);
 	for (i = 0; i < count; i++) {
-		line = take_line(&text);
+		line = csn_span_take_line(&text);
 		(void)snprintf(label, sizeof(label), "[%zu]", i);
 		csn_report_text(r, label, NULL, line);
 		if (r->is_json)
@@ -150,8 +137,8 @@ report_signatures(struct csn_report *r, struct csn_span lines)
 	for (i = 0; i < count; i++) {
 		csn_buf_init(&bytes, CSN_CHECKPOINT_MAX);
 		if (!csn_report_refused(r,
-			read_signature(
-			    take_line(&lines), &name, &bytes, r->reason)))
+			read_signature(csn_span_take_line(&lines), &name,
+			    &bytes, r->reason)))
 			report_signature(r, name, &bytes);
 		csn_buf_dispose(&bytes);
 	}

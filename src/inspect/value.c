@@ -2,8 +2,8 @@
 
 #include "crypto/der.h"
 #include "util/hex.h"
-#include "util/utf8.h"
 #include "x509/extension.h"
+#include "x509/name.h"
 
 /* Bytes of an INTEGER that are worth writing in decimal: certificates have 20
    (RFC 5280 4.1.2.2). */
@@ -11,9 +11,6 @@
 
 /* Digits of so many bytes: 8 bits are 2.41 of them. */
 #define DIGITS_MAX (DECIMAL_MAX * 5 / 2)
-
-#define PRINTABLE_STRING 0x13
-#define IA5_STRING       0x16
 
 /* One number of an OBJECT IDENTIFIER; 0 if it is cut or too large. */
 static int
@@ -157,23 +154,6 @@ attribute_name(struct csn_span oid)
 	return NULL;
 }
 
-static int
-is_text(int tag, struct csn_span text)
-{
-	uint32_t point;
-	size_t n;
-
-	if (tag != CSN_DER_UTF8_STRING && tag != PRINTABLE_STRING &&
-	    tag != IA5_STRING)
-		return 0;
-	for (; text.len > 0; text.p += n, text.len -= n) {
-		n = csn_utf8_decode(&point, text.p, text.len);
-		if (n == 0)
-			return 0;
-	}
-	return 1;
-}
-
 /* RFC 4514 2.4 */
 static void
 add_attribute_text(struct csn_buf *out, struct csn_span text)
@@ -214,7 +194,7 @@ add_attribute(struct csn_buf *out, struct csn_span *set)
 	else
 		csn_value_oid(out, oid);
 	csn_buf_add_char(out, '=');
-	if (name != NULL && is_text(tag, value)) {
+	if (name != NULL && csn_name_is_text(tag, value)) {
 		add_attribute_text(out, value);
 	} else {
 		csn_buf_add_char(out, '#');

@@ -1,3 +1,4 @@
+#include "crypto/ecdsa.h"
 #include "crypto/ossl.h"
 #include "keys/private.h"
 
@@ -15,23 +16,6 @@ struct work {
 	EC_POINT *point;
 };
 
-static int
-nid_of(enum csn_key_kind kind)
-{
-	switch (kind) {
-	case CSN_KEY_P256:
-		return NID_X9_62_prime256v1;
-	case CSN_KEY_P384:
-		return NID_secp384r1;
-	case CSN_KEY_P521:
-		return NID_secp521r1;
-	case CSN_KEY_RSA:
-	case CSN_KEY_ED25519:
-		break;
-	}
-	return NID_undef;
-}
-
 static cosign_rc_t
 work_init(struct work *w, enum csn_key_kind kind, cosign_error_t *err)
 {
@@ -41,8 +25,8 @@ work_init(struct work *w, enum csn_key_kind kind, cosign_error_t *err)
 	memset(w, 0, sizeof(*w));
 	CSN_TRY(csn_secure_heap(err));
 	CSN_TRY(csn_ossl_get(&ossl, err));
-	w->group =
-	    EC_GROUP_new_by_curve_name_ex(ossl->libctx, NULL, nid_of(kind));
+	w->group = EC_GROUP_new_by_curve_name_ex(
+	    ossl->libctx, NULL, csn_ecdsa_nid(kind));
 	w->ctx = BN_CTX_secure_new_ex(ossl->libctx);
 	w->number = BN_secure_new();
 	if (w->group == NULL || w->ctx == NULL || w->number == NULL)

@@ -22,17 +22,8 @@ refuse(cosign_error_t *err, const char *why)
 static int
 is_text(struct csn_span text)
 {
-	uint32_t point;
-	size_t n;
-
-	if (text.len == 0)
-		return 0;
-	for (; text.len > 0; text.p += n, text.len -= n) {
-		n = csn_utf8_decode(&point, text.p, text.len);
-		if (n == 0 || point == 0)
-			return 0;
-	}
-	return 1;
+	return text.len > 0 && memchr(text.p, 0, text.len) == NULL &&
+	    csn_utf8_is_valid(text.p, text.len);
 }
 
 /* { OID, [0] EXPLICIT UTF8String }: whether it is a user name. */

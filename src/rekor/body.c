@@ -520,3 +520,20 @@ csn_entry_v002_write(struct csn_buf *out, const struct csn_entry_v002 *e)
 	csn_base64_encode(out, e->verifier.p, e->verifier.len);
 	csn_buf_add_str(out, "\"}}}}}}");
 }
+
+int
+csn_entry_may_be_of(enum csn_entry_type type, int is_envelope)
+{
+	switch (type) {
+	case CSN_ENTRY_HASHEDREKORD_V001:
+	case CSN_ENTRY_REKORD_V001:
+		return !is_envelope;
+	case CSN_ENTRY_DSSE_V001:
+	case CSN_ENTRY_INTOTO_V001:
+	case CSN_ENTRY_INTOTO_V002:
+		return is_envelope;
+	case CSN_ENTRY_HASHEDREKORD_V002:
+		return 1;
+	}
+	return 0;
+}

@@ -17,6 +17,10 @@ enum csn_entry_type {
 	CSN_ENTRY_REKORD_V001,
 };
 
+/* Whether an entry of this type may be about an envelope, or about a message.
+ */
+int csn_entry_may_be_of(enum csn_entry_type type, int is_envelope);
+
 struct csn_entry_body {
 	enum csn_entry_type type;
 	struct csn_digest hash;     /* of the artifact, or of the payload; of a

@@ -67,19 +67,6 @@ split(struct note *out, struct csn_span note, cosign_error_t *err)
 	return COSIGN_OK;
 }
 
-static struct csn_span
-take_line(struct csn_span *in)
-{
-	const uint8_t *end = memchr(in->p, '\n', in->len);
-	const size_t len = end == NULL ? in->len : (size_t)(end - in->p);
-	const struct csn_span line = csn_span(in->p, len);
-	const size_t taken = end == NULL ? len : len + 1;
-
-	in->p += taken;
-	in->len -= taken;
-	return line;
-}
-
 /* C2SP: no spaces and no plus. Other spaces than the ASCII one are letters to
    us; nobody's name has them. */
 static int
@@ -165,7 +152,7 @@ check_signatures(
 			    "checkpoint: more than %d signatures",
 			    CSN_NOTE_SIGNATURES_MAX));
 		csn_buf_dispose(&line.bytes);
-		CSN_TRY(read_line(&line, take_line(&rest), err));
+		CSN_TRY(read_line(&line, csn_span_take_line(&rest), err));
 		if (!is_by(&line, signer))
 			continue;
 		CSN_TRY(check_line(note, &line, signer, err));
@@ -222,12 +209,12 @@ static cosign_rc_t
 read_text(struct csn_checkpoint *out, struct csn_span text, cosign_error_t *err)
 {
 	memset(out, 0, sizeof(*out));
-	out->origin = take_line(&text);
+	out->origin = csn_span_take_line(&text);
 	if (out->origin.len == 0)
 		return refuse(err, "no origin");
-	if (!read_size(&out->size, take_line(&text)))
+	if (!read_size(&out->size, csn_span_take_line(&text)))
 		return refuse(err, "size of the tree is no number");
-	return read_root(out->root, take_line(&text), err);
+	return read_root(out->root, csn_span_take_line(&text), err);
 }
 
 static cosign_rc_t

@@ -32,4 +32,18 @@ csn_span_eq(struct csn_span a, struct csn_span b)
 	return a.len == b.len && (a.len == 0 || memcmp(a.p, b.p, a.len) == 0);
 }
 
+/* A line, without its end, is taken away from the front of in. */
+static inline struct csn_span
+csn_span_take_line(struct csn_span *in)
+{
+	const uint8_t *end = memchr(in->p, '\n', in->len);
+	const size_t len = end == NULL ? in->len : (size_t)(end - in->p);
+	const struct csn_span line = csn_span(in->p, len);
+	const size_t taken = end == NULL ? len : len + 1;
+
+	in->p += taken;
+	in->len -= taken;
+	return line;
+}
+
 #endif

@@ -45,3 +45,17 @@ csn_utf8_encode(uint8_t out[4], uint32_t point)
 	out[0] = (uint8_t)(first[n] | point);
 	return n;
 }
+
+int
+csn_utf8_is_valid(const uint8_t *s, size_t len)
+{
+	uint32_t point;
+	size_t n;
+
+	for (; len > 0; s += n, len -= n) {
+		n = csn_utf8_decode(&point, s, len);
+		if (n == 0)
+			return 0;
+	}
+	return 1;
+}

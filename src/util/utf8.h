@@ -11,6 +11,9 @@
  */
 size_t csn_utf8_decode(uint32_t *point, const uint8_t *s, size_t len);
 
+/* Whether bytes are well formed, all of them. */
+int csn_utf8_is_valid(const uint8_t *s, size_t len);
+
 /* The character's bytes, 1 to 4. The code point is a valid one. */
 size_t csn_utf8_encode(uint8_t out[4], uint32_t point);
 

@@ -144,23 +144,6 @@ out:
 	return rc;
 }
 
-static int
-is_for_content(enum csn_entry_type type, enum csn_content content)
-{
-	switch (type) {
-	case CSN_ENTRY_HASHEDREKORD_V001:
-	case CSN_ENTRY_REKORD_V001:
-		return content == CSN_CONTENT_MESSAGE;
-	case CSN_ENTRY_DSSE_V001:
-	case CSN_ENTRY_INTOTO_V001:
-	case CSN_ENTRY_INTOTO_V002:
-		return content == CSN_CONTENT_ENVELOPE;
-	case CSN_ENTRY_HASHEDREKORD_V002:
-		return 1;
-	}
-	return 0;
-}
-
 /* Rekor v1: what was logged is what the bundle holds, field by field. */
 static cosign_rc_t
 check_body_v1(struct csn_case *v, const struct csn_entry_body *body,
@@ -270,7 +253,8 @@ check_shape(const struct csn_case *v, const struct csn_entry *entry,
 {
 	if (!entry->is_readable)
 		return fail_entry(err, "its body cannot be read");
-	if (!is_for_content(entry->body.type, v->bundle->content))
+	if (!csn_entry_may_be_of(
+		entry->body.type, v->bundle->content == CSN_CONTENT_ENVELOPE))
 		return csn_fail(err, COSIGN_E_ENTRY,
 		    "of kind %s %s is about something else than the bundle "
 		    "holds",

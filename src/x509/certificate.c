@@ -11,15 +11,7 @@
 static int
 is_utf8(struct csn_span s)
 {
-	uint32_t point;
-	size_t n;
-
-	for (; s.len > 0; s.p += n, s.len -= n) {
-		n = csn_utf8_decode(&point, s.p, s.len);
-		if (n == 0)
-			return 0;
-	}
-	return 1;
+	return csn_utf8_is_valid(s.p, s.len);
 }
 
 static int

@@ -349,14 +349,10 @@ fulcio_number(struct csn_span oid)
 static cosign_rc_t
 check_text(struct csn_span text, cosign_error_t *err)
 {
-	uint32_t point;
-	size_t n;
-
-	for (; text.len > 0; text.p += n, text.len -= n) {
-		n = csn_utf8_decode(&point, text.p, text.len);
-		if (n == 0 || point == 0)
-			return fail_value(err, "not text in UTF-8");
-	}
+	if (text.len > 0 &&
+	    (memchr(text.p, 0, text.len) != NULL ||
+		!csn_utf8_is_valid(text.p, text.len)))
+		return fail_value(err, "not text in UTF-8");
 	return COSIGN_OK;
 }
 

@@ -6,21 +6,12 @@
 #define PRINTABLE_STRING 0x13
 #define IA5_STRING       0x16
 
-static int
-is_text(int tag, struct csn_span text)
+int
+csn_name_is_text(int tag, struct csn_span value)
 {
-	uint32_t point;
-	size_t n;
-
-	if (tag != CSN_DER_UTF8_STRING && tag != PRINTABLE_STRING &&
-	    tag != IA5_STRING)
-		return 0;
-	for (; text.len > 0; text.p += n, text.len -= n) {
-		n = csn_utf8_decode(&point, text.p, text.len);
-		if (n == 0)
-			return 0;
-	}
-	return 1;
+	return (tag == CSN_DER_UTF8_STRING || tag == PRINTABLE_STRING ||
+		   tag == IA5_STRING) &&
+	    csn_utf8_is_valid(value.p, value.len);
 }
 
 /* One AttributeTypeAndValue. */
@@ -39,7 +30,7 @@ take_attribute(struct csn_span *set, int type, struct csn_span *found)
 		return;
 	}
 	if (csn_span_eq(kind, csn_span(oid, sizeof(oid))) &&
-	    is_text(tag, value))
+	    csn_name_is_text(tag, value))
 		*found = value;
 }
 

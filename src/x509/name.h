@@ -14,4 +14,7 @@
    is none. name is a whole Name that a certificate was read with. */
 struct csn_span csn_name_attribute(struct csn_span name, int type);
 
+/* Whether a value of this tag is text in UTF-8 or ASCII. */
+int csn_name_is_text(int tag, struct csn_span value);
+
 #endif
