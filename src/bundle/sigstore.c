@@ -117,6 +117,19 @@ out:
 	return rc;
 }
 
+/* With a key that can be used: whatever is wrong with it, there is none. */
+static cosign_rc_t
+check_key(const struct csn_certificate *c, cosign_error_t *err)
+{
+	cosign_pubkey_t *key = NULL;
+	const cosign_rc_t rc = csn_certificate_key(&key, c, err);
+
+	cosign_pubkey_free(key);
+	return cosign_rc_class(rc) == COSIGN_CLASS_MALFORMED
+	    ? csn_fail_as(err, COSIGN_E_UNSUPPORTED)
+	    : rc;
+}
+
 /*
  * The bundle specification keeps roots out of chains: a verifier has its own.
  * Where a chain counts, from v0.3 on, whoever stands in it has to be a CA.
@@ -126,22 +139,17 @@ check_above_leaf(const struct csn_bytes *der, int counts, cosign_error_t *err)
 {
 	struct csn_certificate *c = malloc(sizeof(*c));
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	cosign_pubkey_t *key = NULL;
 
 	if (c == NULL)
 		return csn_fail_nomem(err);
 	CSN_TRY(csn_certificate_read(c, csn_bytes_span(der), err));
-	rc = csn_certificate_key(&key, c, err);
-	if (cosign_rc_class(rc) == COSIGN_CLASS_MALFORMED)
-		rc = csn_fail_as(err, COSIGN_E_UNSUPPORTED);
-	CSN_TRY(rc);
+	CSN_TRY(check_key(c, err));
 	if (csn_certificate_is_self_issued(c))
 		CSN_TRY(csn_fail(err, COSIGN_E_MALFORMED, "self-signed"));
 	if (counts && !c->is_ca)
 		CSN_TRY(csn_fail(err, COSIGN_E_MALFORMED, "is no CA"));
 	rc = COSIGN_OK;
 out:
-	cosign_pubkey_free(key);
 	free(c);
 	return rc;
 }
