@@ -214,8 +214,8 @@ check_refusals(struct vs *vs, const cosign_policy_t *policy,
 	vs->ct->untrusted = 0;
 	sig->signature = vs_copy(vs, sig->signature.p, sig->signature.len);
 	vs_flip(vs, &sig->signature, NULL);
-	cr_expect_neq(verify(vs, policy, store(sig, c->form), VS_ARTIFACT),
-	    COSIGN_OK, "%s", c->name);
+	cr_expect_eq(verify(vs, policy, store(sig, c->form), VS_ARTIFACT),
+	    COSIGN_E_ENTRY, "%s", c->name);
 	if (c->form != LEGACY) {
 		sig->entry_count = 0;
 		cr_expect_eq(
