@@ -69,8 +69,9 @@ if [ -n "$why_no_oracle" ]; then
 	say "Skipped: comparing with the real cosign: $why_no_oracle."
 fi
 if [ "$quick" -eq 1 ]; then
-	without="oracle|valgrind"
-	say "Skipped: second compiler, sanitizers, valgrind, fuzzing: --quick."
+	without="oracle|valgrind|mutation"
+	say "Skipped: second compiler, sanitizers, valgrind, fuzzing, mutants of"
+	say "keyless bundles and of trusted roots: --quick."
 else
 	say "In build-clang/, build-asan/, build-tsan/: the same tests compiled"
 	say "by clang, with ASan and UBSan, and the threaded ones with TSan."
