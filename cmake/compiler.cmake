@@ -2,7 +2,7 @@
 
 add_library(cosign_options INTERFACE)
 target_compile_definitions(cosign_options INTERFACE _GNU_SOURCE
-    COSIGN_ECDSA_TABLES=$<BOOL:${COSIGN_ECDSA_TABLES}>)
+    COSIGN_OWN_CURVES=$<BOOL:${COSIGN_OWN_CURVES}>)
 target_compile_options(cosign_options INTERFACE
     -Wall -Wextra -Wshadow -Wconversion -Wsign-conversion -Wcast-qual
     -Wmissing-prototypes -Wstrict-prototypes -Wpointer-arith -Wvla

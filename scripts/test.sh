@@ -39,7 +39,7 @@ fi
 # of cosignc.
 builds="build gcc -DCOSIGN_LINT=$((1 - quick))"
 [ "$quick" -eq 1 ] || builds="$builds
-build-clang clang -DCOSIGN_TEST_PREFIX=clang: -DCOSIGN_ECDSA_TABLES=OFF
+build-clang clang -DCOSIGN_TEST_PREFIX=clang: -DCOSIGN_OWN_CURVES=OFF
 build-asan gcc -DCOSIGN_SANITIZE=address
 build-tsan gcc -DCOSIGN_SANITIZE=thread -DCOSIGN_PUBLIC_GOOD=OFF
 build-fuzz clang -DCOSIGN_SANITIZE=address -DCOSIGN_FUZZ=ON -DCOSIGN_TESTS=OFF"

@@ -2,8 +2,8 @@
 
 #include "crypto/ecdsa.h"
 
-#include "crypto/ecdsa_table.h"
 #include "crypto/ossl.h"
+#include "crypto/p384.h"
 
 #include <openssl/bn.h>
 #include <openssl/ec.h>
@@ -14,11 +14,15 @@
 
 #define CURVES (CSN_KEY_P521 + 1)
 
+/* Most keys of a trust root are never used: OpenSSL's object, which takes
+   longer to make than a point to read, is made when it is first needed. */
 struct csn_ecdsa_key {
 	enum csn_key_kind kind;
-	EC_KEY *key;
+	const EC_GROUP *group;
+	EC_POINT *point;
+	_Atomic(EC_KEY *) openssl;
 	atomic_uint uses;
-	_Atomic(struct csn_ecdsa_table *) table;
+	_Atomic(struct csn_p384_table *) table;
 };
 
 /* Made once, never changed and never freed. */
@@ -74,29 +78,23 @@ fail_point(cosign_error_t *err)
 
 static cosign_rc_t
 read_point(
-    struct csn_ecdsa_key *key, struct csn_span point, cosign_error_t *err)
+    struct csn_ecdsa_key *key, struct csn_span bytes, cosign_error_t *err)
 {
 	int tries, read = 0;
 
+	key->group = group_of(key->kind);
+	if (key->group == NULL)
+		return csn_fail_openssl(
+		    err, COSIGN_E_CRYPTO, "OpenSSL does not know the curve");
+	key->point = EC_POINT_new(key->group);
+	if (key->point == NULL)
+		return csn_fail_nomem(err);
 	/* It refuses a point also when it lacks memory: only the second time
 	   it counts. */
 	for (tries = 0; tries < 2 && !read; tries++)
-		read = EC_KEY_oct2key(key->key, point.p, point.len, NULL) == 1;
+		read = EC_POINT_oct2point(key->group, key->point, bytes.p,
+			   bytes.len, NULL) == 1;
 	return read ? COSIGN_OK : fail_point(err);
-}
-
-static cosign_rc_t
-make_key(struct csn_ecdsa_key *key, struct csn_span point, cosign_error_t *err)
-{
-	const EC_GROUP *group = group_of(key->kind);
-
-	if (group == NULL)
-		return csn_fail_openssl(
-		    err, COSIGN_E_CRYPTO, "OpenSSL does not know the curve");
-	key->key = EC_KEY_new();
-	if (key->key == NULL || EC_KEY_set_group(key->key, group) != 1)
-		return csn_fail_nomem(err);
-	return read_point(key, point, err);
 }
 
 cosign_rc_t
@@ -111,7 +109,7 @@ csn_ecdsa_key_new(struct csn_ecdsa_key **out, enum csn_key_kind kind,
 		return csn_fail_nomem(err);
 	key->kind = kind;
 	CSN_OSSL_ENTER();
-	rc = make_key(key, point, err);
+	rc = read_point(key, point, err);
 	CSN_OSSL_LEAVE();
 	if (rc == COSIGN_OK)
 		*out = key;
@@ -125,8 +123,9 @@ csn_ecdsa_key_free(struct csn_ecdsa_key *key)
 {
 	if (key == NULL)
 		return;
-	EC_KEY_free(key->key);
-	csn_ecdsa_table_free(atomic_load(&key->table));
+	EC_POINT_free(key->point);
+	EC_KEY_free(atomic_load(&key->openssl));
+	csn_p384_table_free(atomic_load(&key->table));
 	free(key);
 }
 
@@ -163,7 +162,7 @@ compute_scalars(struct scalars *n, const struct csn_ecdsa_key *key,
 	size_t most;
 	int answer;
 
-	n->order = EC_GROUP_get0_order(EC_KEY_get0_group(key->key));
+	n->order = EC_GROUP_get0_order(key->group);
 	n->e = BN_CTX_get(ctx);
 	n->r = BN_CTX_get(ctx);
 	n->s = BN_CTX_get(ctx);
@@ -189,120 +188,113 @@ compute_scalars(struct scalars *n, const struct csn_ecdsa_key *key,
 	return 1;
 }
 
-#if COSIGN_ECDSA_TABLES /* a build option */
+#if COSIGN_OWN_CURVES /* a build option */
 
-/* Of the generator of P-384: made once, never freed. */
-static _Atomic(struct csn_ecdsa_table *) shared_table;
+/* Of the generator of P-384, a small one and a whole one: made once, never
+   freed. */
+static _Atomic(struct csn_p384_table *) shared_tables[2];
 
-/* Whether the table gives what plain arithmetic gives. */
+static struct csn_p384_table *
+new_table(const EC_GROUP *group, const EC_POINT *point, int whole, BN_CTX *ctx)
+{
+	uint8_t bytes[1 + 2 * CSN_P384_BYTES];
+
+	if (EC_POINT_point2oct(group, point, POINT_CONVERSION_UNCOMPRESSED,
+		bytes, sizeof(bytes), ctx) != sizeof(bytes))
+		return NULL;
+	return csn_p384_table_new(bytes + 1, whole);
+}
+
+/* Whether the table gives what OpenSSL's arithmetic gives. */
 static int
 try_table(const EC_GROUP *group, const EC_POINT *point,
-    const struct csn_ecdsa_table *table, BN_CTX *ctx)
+    const struct csn_p384_table *table, BN_CTX *ctx)
 {
-	EC_POINT *plain = EC_POINT_new(group), *fast = EC_POINT_new(group);
-	BIGNUM *factor = BN_CTX_get(ctx);
-	const struct csn_ecdsa_product product = { table, factor };
+	uint8_t factor_bytes[CSN_P384_BYTES], x_bytes[CSN_P384_BYTES];
+	const struct csn_p384_product product = { table, factor_bytes };
+	EC_POINT *plain = EC_POINT_new(group);
+	BIGNUM *factor = BN_CTX_get(ctx), *x = BN_CTX_get(ctx);
 	int ok = 0;
 
 	/* Half the order: every digit of a window occurs. */
-	if (plain != NULL && fast != NULL && factor != NULL &&
+	if (plain != NULL && x != NULL &&
 	    BN_rshift1(factor, EC_GROUP_get0_order(group)) == 1 &&
 	    EC_POINT_mul(group, plain, NULL, point, factor, ctx) == 1 &&
-	    csn_ecdsa_sum(group, fast, &product, 1, ctx))
-		ok = EC_POINT_cmp(group, plain, fast, ctx) == 0;
+	    EC_POINT_get_affine_coordinates(group, plain, x, NULL, ctx) == 1 &&
+	    BN_bn2binpad(x, x_bytes, CSN_P384_BYTES) > 0 &&
+	    BN_bn2binpad(factor, factor_bytes, CSN_P384_BYTES) > 0)
+		ok = csn_p384_sum_has_x(&product, 1, x_bytes);
 	EC_POINT_free(plain);
-	EC_POINT_free(fast);
 	return ok;
 }
 
 /* Who comes second takes what the first one made. NULL if none can be had:
    without a table everything works, only slower. */
-static const struct csn_ecdsa_table *
-make_table(_Atomic(struct csn_ecdsa_table *) *place, const EC_GROUP *group,
-    const EC_POINT *point, BN_CTX *ctx)
+static const struct csn_p384_table *
+lasting_table(_Atomic(struct csn_p384_table *) *place, const EC_GROUP *group,
+    const EC_POINT *point, int whole, BN_CTX *ctx)
 {
-	struct csn_ecdsa_table *made, *there = atomic_load(place);
+	struct csn_p384_table *made, *there = atomic_load(place);
 
 	if (there != NULL)
 		return there;
-	made = csn_ecdsa_table_new(group, point, 1, ctx);
-	if (made != NULL && try_table(group, point, made, ctx) &&
+	made = new_table(group, point, whole, ctx);
+	if (made != NULL && (!whole || try_table(group, point, made, ctx)) &&
 	    atomic_compare_exchange_strong(place, &there, made))
 		return made;
-	csn_ecdsa_table_free(made);
+	csn_p384_table_free(made);
 	return there;
+}
+
+static const struct csn_p384_table *
+generator_table(const EC_GROUP *group, int whole, BN_CTX *ctx)
+{
+	return lasting_table(&shared_tables[whole], group,
+	    EC_GROUP_get0_generator(group), whole, ctx);
 }
 
 static void
 prepare(struct csn_ecdsa_key *key, BN_CTX *ctx)
 {
-	const EC_GROUP *group = EC_KEY_get0_group(key->key);
-
-	if (make_table(&shared_table, group, EC_GROUP_get0_generator(group),
-		ctx) != NULL)
-		(void)make_table(
-		    &key->table, group, EC_KEY_get0_public_key(key->key), ctx);
+	if (generator_table(key->group, 1, ctx) != NULL)
+		(void)lasting_table(
+		    &key->table, key->group, key->point, 1, ctx);
 }
 
-/*
- * Steps 6 to 8: whether the x-coordinate of a point is r. In Jacobian
- * coordinates x is X / Z^2, so that X is compared with r * Z^2: nothing has to
- * be divided. One of 2^190 points has an x that is not below the order, and is
- * left to OpenSSL.
- */
+/* Steps 5 to 8. One of 2^190 points has an x that is not below the order, and
+   is left to OpenSSL. */
 static int
-check_point(const EC_GROUP *group, const EC_POINT *sum, const struct scalars *n,
-    BN_CTX *ctx)
+check_equation(const struct csn_p384_table *generator,
+    const struct csn_p384_table *key, const struct scalars *n)
 {
-	const BIGNUM *field = EC_GROUP_get0_field(group);
-	BIGNUM *x = BN_CTX_get(ctx), *z = BN_CTX_get(ctx);
-	BIGNUM *wanted = BN_CTX_get(ctx);
+	uint8_t u1[CSN_P384_BYTES], u2[CSN_P384_BYTES], r[CSN_P384_BYTES];
+	const struct csn_p384_product products[] = { { generator, u1 },
+		{ key, u2 } };
 
-	return wanted != NULL && !EC_POINT_is_at_infinity(group, sum) &&
-	    EC_POINT_get_Jprojective_coordinates_GFp(
-		group, sum, x, NULL, z, ctx) == 1 &&
-	    BN_mod_sqr(wanted, z, field, ctx) == 1 &&
-	    BN_mod_mul(wanted, wanted, n->r, field, ctx) == 1 &&
-	    BN_cmp(wanted, x) == 0;
+	return BN_bn2binpad(n->u1, u1, CSN_P384_BYTES) > 0 &&
+	    BN_bn2binpad(n->u2, u2, CSN_P384_BYTES) > 0 &&
+	    BN_bn2binpad(n->r, r, CSN_P384_BYTES) > 0 &&
+	    csn_p384_sum_has_x(products, 2, r);
 }
 
-/* Step 5 and what follows. */
-static int
-check_equation(const EC_GROUP *group, const struct csn_ecdsa_table *generator,
-    const struct csn_ecdsa_table *key, const struct scalars *n, BN_CTX *ctx)
-{
-	const struct csn_ecdsa_product products[] = { { generator, n->u1 },
-		{ key, n->u2 } };
-	EC_POINT *sum = EC_POINT_new(group);
-	const int ok = sum != NULL &&
-	    csn_ecdsa_sum(group, sum, products, 2, ctx) &&
-	    check_point(group, sum, n, ctx);
-
-	EC_POINT_free(sum);
-	return ok;
-}
-
-/* Tables for one equation: the lasting ones if there are, or made for it. */
+/* Tables for one equation: the lasting ones if there are, or the key's made for
+   it. */
 static int
 check_by_tables(struct csn_ecdsa_key *key, const struct scalars *n, BN_CTX *ctx)
 {
-	const EC_GROUP *group = EC_KEY_get0_group(key->key);
-	const struct csn_ecdsa_table *lasting = atomic_load(&key->table);
-	struct csn_ecdsa_table *generator, *point;
+	const struct csn_p384_table *lasting = atomic_load(&key->table);
+	const struct csn_p384_table *generator =
+	    generator_table(key->group, lasting != NULL, ctx);
+	struct csn_p384_table *point;
 	int ok;
 
-	/* Whoever made it made the generator's before. */
+	if (generator == NULL)
+		return 0;
 	if (lasting != NULL)
-		return check_equation(
-		    group, atomic_load(&shared_table), lasting, n, ctx);
-	generator =
-	    csn_ecdsa_table_new(group, EC_GROUP_get0_generator(group), 0, ctx);
-	point = csn_ecdsa_table_new(
-	    group, EC_KEY_get0_public_key(key->key), 0, ctx);
-	ok = generator != NULL && point != NULL &&
-	    check_equation(group, generator, point, n, ctx);
-	csn_ecdsa_table_free(generator);
-	csn_ecdsa_table_free(point);
+		return check_equation(generator, lasting, n);
+	point = new_table(key->group, key->point, 0, ctx);
+	ok = point != NULL && check_equation(generator, point, n);
+	csn_p384_table_free(point);
 	return ok;
 }
 
@@ -354,17 +346,35 @@ is_quickly_verified(struct csn_ecdsa_key *key, struct csn_span digest,
 }
 #endif
 
+/* Who comes second takes what the first one made. */
+static EC_KEY *
+openssl_key(struct csn_ecdsa_key *key)
+{
+	EC_KEY *made, *there = atomic_load(&key->openssl);
+
+	if (there != NULL)
+		return there;
+	made = EC_KEY_new();
+	if (made != NULL && EC_KEY_set_group(made, key->group) == 1 &&
+	    EC_KEY_set_public_key(made, key->point) == 1 &&
+	    atomic_compare_exchange_strong(&key->openssl, &there, made))
+		return made;
+	EC_KEY_free(made);
+	return there;
+}
+
 /* OpenSSL's answer: 1 yes, 0 no, -1 could not be computed. */
 static int
-ask_openssl(const struct csn_ecdsa_key *key, struct csn_span digest,
+ask_openssl(struct csn_ecdsa_key *key, struct csn_span digest,
     struct csn_span r_bytes, struct csn_span s_bytes)
 {
-	const BIGNUM *order = EC_GROUP_get0_order(EC_KEY_get0_group(key->key));
+	EC_KEY *openssl = openssl_key(key);
+	const BIGNUM *order = EC_GROUP_get0_order(key->group);
 	ECDSA_SIG *sig = ECDSA_SIG_new();
 	BIGNUM *r = BN_new(), *s = BN_new();
 	int answer = -1;
 
-	if (sig == NULL || ECDSA_SIG_set0(sig, r, s) != 1) {
+	if (openssl == NULL || sig == NULL || ECDSA_SIG_set0(sig, r, s) != 1) {
 		BN_free(r);
 		BN_free(s);
 	} else {
@@ -373,7 +383,7 @@ ask_openssl(const struct csn_ecdsa_key *key, struct csn_span digest,
 			answer = read_number(s, s_bytes, order);
 		if (answer == 1)
 			answer = ECDSA_do_verify(
-			    digest.p, (int)digest.len, sig, key->key);
+			    digest.p, (int)digest.len, sig, openssl);
 	}
 	ECDSA_SIG_free(sig);
 	return answer;
@@ -385,8 +395,7 @@ static int
 ends_at_infinity(const struct csn_ecdsa_key *key, struct csn_span digest,
     struct csn_span r, struct csn_span s)
 {
-	const EC_GROUP *group = EC_KEY_get0_group(key->key);
-	EC_POINT *sum = EC_POINT_new(group);
+	EC_POINT *sum = EC_POINT_new(key->group);
 	BN_CTX *ctx = BN_CTX_new();
 	struct scalars n;
 	int yes = 0;
@@ -394,9 +403,9 @@ ends_at_infinity(const struct csn_ecdsa_key *key, struct csn_span digest,
 	if (ctx != NULL && sum != NULL) {
 		BN_CTX_start(ctx);
 		yes = compute_scalars(&n, key, digest, r, s, ctx) == 1 &&
-		    EC_POINT_mul(group, sum, n.u1,
-			EC_KEY_get0_public_key(key->key), n.u2, ctx) == 1 &&
-		    EC_POINT_is_at_infinity(group, sum);
+		    EC_POINT_mul(
+			key->group, sum, n.u1, key->point, n.u2, ctx) == 1 &&
+		    EC_POINT_is_at_infinity(key->group, sum);
 		BN_CTX_end(ctx);
 	}
 	EC_POINT_free(sum);

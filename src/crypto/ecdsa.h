@@ -4,10 +4,10 @@
  * the leaf of a chain is used for, and reads a configuration file first. Like
  * EC_KEY these functions are deprecated since OpenSSL 3.0.
  *
- * For P-384 OpenSSL has no arithmetic of its own, and its general one does more
- * than a verifier needs: products are computed with tables. A key that is used
- * again and again, a CA's, keeps one, which makes a verification some four
- * times faster. Whatever does not verify so is asked of OpenSSL.
+ * For P-384 OpenSSL has no arithmetic of its own, and its general one takes
+ * three times as long as crypto/p384.h, which is asked first. A key that is used
+ * again and again, a CA's, keeps a table there, which makes a verification
+ * another three times faster. Whatever does not verify so is asked of OpenSSL.
  */
 #ifndef CSN_CRYPTO_ECDSA_H
 #define CSN_CRYPTO_ECDSA_H
@@ -36,7 +36,7 @@ cosign_rc_t csn_ecdsa_verify(struct csn_ecdsa_key *key, struct csn_span digest,
     struct csn_span r, struct csn_span s, cosign_error_t *err);
 
 /* Uses of a P-384 key before its table is made, which takes as long as some
-   four verifications. */
+   five verifications. */
 #define CSN_ECDSA_TABLE_AFTER 8
 
 /* For tests: whether there is a table now. */
