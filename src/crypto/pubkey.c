@@ -76,53 +76,57 @@ make_rsa(EVP_PKEY **out, OSSL_LIB_CTX *libctx, const struct csn_spki *fields,
 	return rc;
 }
 
-static cosign_rc_t
-make_pkey(struct csn_key_material *m, const struct csn_spki *fields,
-    cosign_error_t *err)
-{
-	const struct csn_ossl *ossl;
-	cosign_rc_t rc = csn_ossl_get(&ossl, err);
-	EVP_PKEY *made = NULL;
-
-	if (rc != COSIGN_OK)
-		return rc;
-	CSN_OSSL_ENTER();
-	rc = make_rsa(&made, ossl->libctx, fields, err);
-	CSN_OSSL_LEAVE();
-	atomic_store(&m->pkey, made);
-	return rc;
-}
-
 /* What SubjectPublicKeyInfo of Ed25519 ends with. */
 #define ED25519_SIZE 32
+
+static cosign_rc_t
+make_ed25519(EVP_PKEY **out, OSSL_LIB_CTX *libctx, const struct csn_buf *der,
+    cosign_error_t *err)
+{
+	*out = EVP_PKEY_new_raw_public_key_ex(libctx, "ED25519", NULL,
+	    der->p + der->len - ED25519_SIZE, ED25519_SIZE);
+	return *out != NULL ? COSIGN_OK : fail_key(err);
+}
+
+static cosign_rc_t
+make_pkey(EVP_PKEY **out, const struct csn_key_material *m, cosign_error_t *err)
+{
+	const struct csn_ossl *ossl;
+	struct csn_spki fields;
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+
+	*out = NULL;
+	CSN_TRY(csn_ossl_get(&ossl, err));
+	if (m->kind == CSN_KEY_ED25519)
+		return make_ed25519(out, ossl->libctx, &m->der, err);
+	CSN_TRY(csn_spki_read(&fields, csn_span(m->der.p, m->der.len), err));
+	return make_rsa(out, ossl->libctx, &fields, err);
+out:
+	return rc;
+}
 
 cosign_rc_t
 csn_pubkey_evp(EVP_PKEY **out, const cosign_pubkey_t *key, cosign_error_t *err)
 {
 	struct csn_key_material *m = key->material;
-	const struct csn_ossl *ossl;
-	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	EVP_PKEY *made;
+	EVP_PKEY *made = NULL;
+	cosign_rc_t rc;
 
 	*out = atomic_load(&m->pkey);
 	if (*out != NULL)
 		return COSIGN_OK;
-	CSN_TRY(csn_ossl_get(&ossl, err));
-	made = EVP_PKEY_new_raw_public_key_ex(ossl->libctx, "ED25519", NULL,
-	    m->der.p + m->der.len - ED25519_SIZE, ED25519_SIZE);
-	if (made == NULL)
-		return fail_key(err);
+	rc = make_pkey(&made, m, err);
+	if (rc != COSIGN_OK)
+		return rc;
 	/* Who comes second takes what the first one made. */
 	if (atomic_compare_exchange_strong(&m->pkey, out, made))
 		*out = made;
 	else
 		EVP_PKEY_free(made);
-	rc = COSIGN_OK;
-out:
-	return rc;
+	return COSIGN_OK;
 }
 
-/* What verifies with the key. */
+/* What verifies with the key, if it is not made later. */
 static cosign_rc_t
 make_verifier(struct csn_key_material *m, const struct csn_spki *fields,
     cosign_error_t *err)
@@ -134,7 +138,6 @@ make_verifier(struct csn_key_material *m, const struct csn_spki *fields,
 		return csn_ecdsa_key_new(
 		    &m->ecdsa, fields->kind, fields->point, err);
 	case CSN_KEY_RSA:
-		return make_pkey(m, fields, err);
 	case CSN_KEY_ED25519:
 		return COSIGN_OK;
 	}

@@ -15,7 +15,7 @@ struct csn_key_material {
 	enum csn_key_kind kind;
 	uint32_t rsa_bits;
 	struct csn_ecdsa_key *ecdsa; /* EC keys */
-	/* RSA; Ed25519 once csn_pubkey_evp() made it. */
+	/* RSA and Ed25519, once csn_pubkey_evp() made it. */
 	_Atomic(EVP_PKEY *) pkey;
 	struct csn_buf der; /* SubjectPublicKeyInfo */
 	struct csn_buf pem;
@@ -34,10 +34,10 @@ struct cosign_pubkey {
 };
 
 /*
- * OpenSSL's object of an RSA or Ed25519 key. That of Ed25519 is made when it is
- * first used: trusted roots have such keys, many bundles do not need them, and
- * nothing else of a bundle needs OpenSSL's configuration and providers, which
- * take as long as two verifications. COSIGN_OK, COSIGN_E_CRYPTO, _NOMEM.
+ * OpenSSL's object of an RSA or Ed25519 key, made when it is first used:
+ * trusted roots have such keys, many bundles do not need them, and nothing else
+ * of a bundle needs OpenSSL's configuration and providers, which take longer
+ * than verifying it. COSIGN_OK, COSIGN_E_CRYPTO, _NOMEM.
  */
 cosign_rc_t csn_pubkey_evp(
     EVP_PKEY **out, const cosign_pubkey_t *key, cosign_error_t *err);

@@ -1,6 +1,6 @@
 #include "crypto/der.h"
 #include "crypto/ecdsa.h"
-#include "crypto/ed25519ph.h"
+#include "crypto/ed25519.h"
 #include "crypto/ossl.h"
 #include "crypto/pubkey_internal.h"
 
@@ -50,10 +50,13 @@ new_rsa_context(EVP_PKEY_CTX **out, const cosign_pubkey_t *key,
     cosign_error_t *err)
 {
 	EVP_PKEY_CTX *ctx;
+	EVP_PKEY *pkey;
+	cosign_rc_t rc = csn_pubkey_evp(&pkey, key, err);
 
 	*out = NULL;
-	ctx = EVP_PKEY_CTX_new_from_pkey(
-	    ossl->libctx, atomic_load(&key->material->pkey), NULL);
+	if (rc != COSIGN_OK)
+		return rc;
+	ctx = EVP_PKEY_CTX_new_from_pkey(ossl->libctx, pkey, NULL);
 	if (ctx == NULL || EVP_PKEY_verify_init(ctx) != 1 ||
 	    !init_rsa(ctx, csn_ossl_md(ossl, digest->hash), digest->pss)) {
 		EVP_PKEY_CTX_free(ctx);
@@ -181,18 +184,27 @@ out:
 	return rc;
 }
 
+/* The key is what SubjectPublicKeyInfo ends with. */
+static const uint8_t *
+ed25519_bytes(const cosign_pubkey_t *key)
+{
+	const struct csn_buf *der = &key->material->der;
+
+	return der->p + der->len - CSN_ED25519_KEY;
+}
+
 static cosign_rc_t
 verify_ed25519ph(const cosign_pubkey_t *key, const struct signed_digest *digest,
     struct csn_span sig, cosign_error_t *err)
 {
-	const struct csn_buf *der = &key->material->der;
-	cosign_rc_t rc = check_length(sig.len, CSN_ED25519_SIGNATURE, err);
+	const cosign_rc_t rc =
+	    check_length(sig.len, CSN_ED25519_SIGNATURE, err);
 
 	if (rc != COSIGN_OK)
 		return rc;
-	/* The key is what SubjectPublicKeyInfo ends with. */
-	return csn_ed25519ph_verify(
-	    der->p + der->len - CSN_ED25519_KEY, digest->p, sig.p, err);
+	if (!csn_ed25519ph_verifies(ed25519_bytes(key), digest->p, sig.p))
+		return refuse(err);
+	return COSIGN_OK;
 }
 
 static cosign_rc_t
@@ -222,14 +234,18 @@ ask_pure(int *answer, const cosign_pubkey_t *key, struct csn_span message,
 	return rc;
 }
 
+/* Of what verifies by our own arithmetic (a build option) OpenSSL is not
+   asked. */
 static cosign_rc_t
 verify_pure(const cosign_pubkey_t *key, struct csn_span message,
     struct csn_span sig, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	int answer = 0, i;
+	int answer, i;
 
 	CSN_TRY(check_length(sig.len, CSN_ED25519_SIGNATURE, err));
+	answer = COSIGN_OWN_CURVES &&
+	    csn_ed25519_verifies(ed25519_bytes(key), message, sig.p);
 	for (i = 0; i < ANSWERS && answer != 1; i++)
 		CSN_TRY(ask_pure(&answer, key, message, sig, err));
 	rc = answer == 1 ? COSIGN_OK : refuse(err);

@@ -51,6 +51,8 @@ static void
 fail_each(const char *what, const struct given *g, cosign_rc_t expected)
 {
 	cosign_error_t *err = cosign_error_new();
+	/* Only reading an Ed25519 key takes memory. */
+	const size_t least = strncmp(what, "ed25519", 7) == 0 ? 8 : 20;
 	cosign_rc_t rc;
 	size_t n;
 
@@ -67,7 +69,7 @@ fail_each(const char *what, const struct given *g, cosign_rc_t expected)
 			    cosign_rc_name(rc), cosign_error_message(err));
 	}
 	cr_expect_eq(rc, expected, "%s: %s", what, cosign_error_message(err));
-	cr_expect_gt(n, 20);
+	cr_expect_gt(n, least, "%s: %zu", what, n);
 	cosign_error_free(err);
 }
 
