@@ -131,6 +131,8 @@ extern "C" {
 	ROW(COSIGN_E_SIGNERS, 324, "too few signers")                          \
 	/* A signature where an attestation is wanted, or the reverse. */      \
 	ROW(COSIGN_E_CONTENT, 325, "another kind of content")                  \
+	/* An image has signatures, and none is as the policy wants. */        \
+	ROW(COSIGN_E_NO_MATCH, 326, "no matching signature")                   \
                                                                                \
 	/* 4xx unavailable: could not find out. */                             \
 	/* Something needed could not be reached or used. */                   \
@@ -151,6 +153,27 @@ extern "C" {
 	ROW(COSIGN_E_NO_SPACE, 407, "no space left")                           \
 	/* A library loaded on first use is not installed. */                  \
 	ROW(COSIGN_E_NO_LIBRARY, 408, "library not available")                 \
+	/* The network is not allowed to be used. */                           \
+	ROW(COSIGN_E_OFFLINE, 409, "network not allowed")                      \
+	/* The deadline of an operation passed. */                             \
+	ROW(COSIGN_E_TIMEOUT, 410, "deadline passed")                          \
+	/* No connection, or it was lost: a name, an address, a cable. */      \
+	ROW(COSIGN_E_CONNECT, 411, "cannot be reached")                        \
+	/* TLS failed: an authority that is not trusted, another name. */      \
+	ROW(COSIGN_E_TLS, 412, "no secure connection")                         \
+	/* A server answered with a status that is none of those expected. */  \
+	ROW(COSIGN_E_HTTP, 413, "unexpected answer")                           \
+	/* A server wants to know who asks, or does not let them. */           \
+	ROW(COSIGN_E_UNAUTHORIZED, 414, "not authorised")                      \
+	/* The registry or layout has no such image, manifest or blob. */      \
+	ROW(COSIGN_E_NO_IMAGE, 415, "no such image")                           \
+	/* A server breaks its protocol: a digest or length that is not that   \
+	   of the bytes, a missing header, pages without end. */               \
+	ROW(COSIGN_E_PROTOCOL, 416, "protocol broken")                         \
+	/* Credentials are configured and cannot be had or read. */            \
+	ROW(COSIGN_E_CREDENTIALS, 417, "credentials unavailable")              \
+	/* Others kept writing to the same place until it was given up. */     \
+	ROW(COSIGN_E_CONTENTION, 418, "others keep writing")                   \
                                                                                \
 	/* 5xx internal: our fault or the machine's. */                        \
 	/* A state that should not be reachable. */                            \
