@@ -5,8 +5,8 @@
  * EC_KEY these functions are deprecated since OpenSSL 3.0.
  *
  * For P-384 OpenSSL has no arithmetic of its own, and its general one takes
- * three times as long as crypto/p384.h, which is asked first. A key that is used
- * again and again, a CA's, keeps a table there, which makes a verification
+ * three times as long as crypto/p384.h, which is asked first. A key that is
+ * used again and again, a CA's, keeps a table there, which makes a verification
  * another three times faster. Whatever does not verify so is asked of OpenSSL.
  */
 #ifndef CSN_CRYPTO_ECDSA_H
