@@ -22,12 +22,13 @@ LAYERS = {
     "x509": "util crypto",
     "artifact": "util crypto",
     "dsse": "util spec crypto",
+    "simple": "util",
     "trust": "util spec crypto x509",
     "timestamp": "util crypto x509 trust",
     "rekor": "util crypto trust",
     "bundle": "util spec crypto x509 dsse rekor",
     "policy": "util crypto regex x509",
-    "verify": "util crypto x509 artifact dsse trust timestamp rekor bundle "
+    "verify": "util crypto x509 artifact dsse simple trust timestamp rekor bundle "
               "policy",
     "file": "util",
     "keys": "util crypto file",
@@ -37,7 +38,7 @@ LAYERS = {
     "cli": "",
 }
 
-CORE = ("src/(util|regex|spec|crypto|x509|artifact|dsse|trust|timestamp|rekor|"
+CORE = ("src/(util|regex|spec|crypto|x509|artifact|dsse|simple|trust|timestamp|rekor|"
         "bundle|policy|verify)/")
 LIBRARY = CORE[:-2] + "|file|keys|config|sign|inspect)/"
 OURS = "(src|examples|fuzz|bench)/"

@@ -112,7 +112,8 @@ COSIGN_API const uint8_t *cosign_bundle_digest(
 /** 1 or 0. */
 COSIGN_API int cosign_bundle_has_certificate(const cosign_bundle_t *bundle);
 COSIGN_API int cosign_bundle_has_envelope(const cosign_bundle_t *bundle);
-/** The signer's certificate, DER; and what is in the envelope. */
+/** The signer's certificate, DER; and what is in the envelope, or was set as
+ *  payload. */
 COSIGN_API const uint8_t *cosign_bundle_certificate(
     const cosign_bundle_t *bundle, size_t *len);
 COSIGN_API const uint8_t *cosign_bundle_payload(
@@ -173,6 +174,17 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_builder_add_timestamp(
  *  certificate log answers (RFC 6962 4.1). */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_builder_add_sct(
     cosign_bundle_builder_t *builder, const char *json, size_t len,
+    cosign_error_t *err);
+
+/**
+ * What the signature is over, where that is not the artifact itself: the
+ * simple-signing payload of an image. It names the image by its digest: the
+ * artifact to verify with is then the image's manifest, or its SHA-256 digest.
+ * @return COSIGN_OK, COSIGN_E_ARGUMENT, _LIMIT, _NOMEM; COSIGN_E_CONFLICT if
+ *   there is one, or an envelope, or a digest of what was signed.
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_builder_set_payload(
+    cosign_bundle_builder_t *builder, const void *data, size_t len,
     cosign_error_t *err);
 
 /** What was put together. The builder has nothing more to give then. */

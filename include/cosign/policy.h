@@ -180,16 +180,19 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_policy_set_content(
     cosign_policy_t *policy, cosign_content_t content, cosign_error_t *err);
 
 /** Want an attestation of this predicate type; a signature of the artifact
- *  itself does not suffice then. */
+ *  itself does not suffice then. A simple-signing payload counts as one of
+ *  "https://sigstore.dev/cosign/sign/v1". */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_policy_set_predicate(
     cosign_policy_t *policy, const char *type, cosign_error_t *err);
 
-/** Want an annotation of the subject that an attestation is about. */
+/** Want an annotation of the subject that an attestation is about, or of a
+ *  simple-signing payload. */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_policy_add_annotation(
     cosign_policy_t *policy, const char *name, const char *value,
     cosign_error_t *err);
 
-/** Accept an attestation whatever it is about; no artifact is needed then. */
+/** Accept an attestation, or a simple-signing payload, whatever it is about;
+ *  no artifact is needed then. */
 COSIGN_API void cosign_policy_insecure_ignore_claims(cosign_policy_t *policy);
 
 #ifdef __cplusplus

@@ -328,3 +328,20 @@ out:
 	json_decref(root);
 	return csn_fail_at(err, rc, "SCT");
 }
+
+cosign_rc_t
+cosign_bundle_builder_set_payload(cosign_bundle_builder_t *builder,
+    const void *data, size_t len, cosign_error_t *err)
+{
+	cosign_bundle_t *b;
+	cosign_rc_t rc = check_arguments(builder, data, len, err);
+
+	if (rc != COSIGN_OK)
+		return csn_fail_at(err, rc, "payload");
+	b = builder->bundle;
+	if (b->content != CSN_CONTENT_MESSAGE || b->payload.p != NULL ||
+	    b->digest.len > 0)
+		return csn_fail(err, COSIGN_E_CONFLICT,
+		    "payload: the bundle tells what is signed");
+	return csn_bytes_copy(&b->payload, csn_span(data, len), err);
+}

@@ -37,6 +37,7 @@ cosign_bundle_free(cosign_bundle_t *bundle)
 	free(bundle->media_type);
 	free(bundle->key_hint);
 	free(bundle->signature.p);
+	free(bundle->payload.p);
 	csn_envelope_dispose(&bundle->envelope);
 	free(bundle->envelope_text.p);
 	for (i = 0; i < bundle->chain_count; i++)

@@ -100,6 +100,10 @@ encode(struct csn_buf *to, const cosign_bundle_t *b, cosign_encoding_t encoding,
 		    err, COSIGN_E_UNSUPPORTED, "envelopes cannot be written");
 	if (b->signature.len == 0)
 		return csn_fail(err, COSIGN_E_ARGUMENT, "no signature");
+	if (b->payload.p != NULL && encoding != COSIGN_ENCODE_BASE64 &&
+	    encoding != COSIGN_ENCODE_RAW)
+		return csn_fail(err, COSIGN_E_UNSUPPORTED,
+		    "a payload cannot be written beside the signature");
 	switch (encoding) {
 	case COSIGN_ENCODE_BASE64:
 		csn_base64_encode(to, b->signature.p, b->signature.len);

@@ -15,7 +15,7 @@
 #include <jansson.h>
 
 enum csn_content {
-	CSN_CONTENT_MESSAGE,  /* a signature over the artifact */
+	CSN_CONTENT_MESSAGE,  /* a signature over the artifact, or a payload */
 	CSN_CONTENT_ENVELOPE, /* a DSSE envelope */
 };
 
@@ -36,6 +36,9 @@ struct cosign_bundle {
 	/* CSN_CONTENT_MESSAGE */
 	struct csn_bytes signature;
 	struct csn_digest digest; /* claimed; hash NONE without */
+	/* What is signed in place of the artifact, which it names: simple
+	   signing. p is NULL without. */
+	struct csn_bytes payload;
 
 	/* CSN_CONTENT_ENVELOPE: one signature in a Sigstore bundle */
 	struct csn_envelope envelope;

@@ -72,9 +72,11 @@ cosign_bundle_has_envelope(const cosign_bundle_t *bundle)
 const uint8_t *
 cosign_bundle_payload(const cosign_bundle_t *bundle, size_t *len)
 {
-	return give_bytes(cosign_bundle_has_envelope(bundle)
-		? csn_bytes_span(&bundle->envelope.payload)
-		: csn_span(NULL, 0),
+	if (bundle == NULL)
+		return give_bytes(csn_span(NULL, 0), len);
+	return give_bytes(csn_bytes_span(cosign_bundle_has_envelope(bundle)
+				  ? &bundle->envelope.payload
+				  : &bundle->payload),
 	    len);
 }
 

@@ -18,6 +18,10 @@ struct csn_case {
 	const cosign_policy_t *policy;
 	const cosign_bundle_t *bundle;
 	struct csn_reading *reading;
+	/* What a signature over a message is over: the artifact, or a payload
+	   that names it. */
+	struct csn_reading *message;
+	struct csn_reading payload; /* owned */
 	cosign_candidate_t *c;
 
 	/* csn_case_signer() */

@@ -1,6 +1,8 @@
 /* What an attestation says, and whose it is. */
 #include "dsse/pae.h"
 #include "dsse/statement.h"
+#include "simple/payload.h"
+#include "util/hex.h"
 #include "util/text.h"
 #include "verify/case.h"
 
@@ -11,6 +13,12 @@ struct claims {
 	const json_t *subject; /* the artifact; NULL if nobody asked */
 	cosign_error_t *err;
 };
+
+static int
+shown(struct csn_span text)
+{
+	return (int)(text.len < CSN_QUOTE_MAX ? text.len : CSN_QUOTE_MAX);
+}
 
 /* Whether anything of a statement is asked for. */
 static int
@@ -29,9 +37,7 @@ read_statement(struct claims *c)
 		csn_span_str(CSN_PAYLOAD_TYPE_INTOTO)))
 		return csn_fail(c->err, COSIGN_E_STATEMENT,
 		    "statement: the payload is of type %.*s, not a statement",
-		    (int)(b->envelope.payload_type.len < CSN_QUOTE_MAX
-			    ? b->envelope.payload_type.len
-			    : CSN_QUOTE_MAX),
+		    shown(csn_bytes_span(&b->envelope.payload_type)),
 		    (const char *)b->envelope.payload_type.p);
 	return csn_case_evidence(
 	    csn_statement_read(&c->statement,
@@ -166,6 +172,108 @@ out:
 	return rc;
 }
 
+/* What nobody asks about may be anything. */
+static void
+skip_all(struct csn_case *v)
+{
+	csn_candidate_skip(v->c, CSN_CHECK_STATEMENT, "ignored by policy");
+	csn_candidate_skip(v->c, CSN_CHECK_PREDICATE, "not asked for");
+	csn_candidate_skip(v->c, CSN_CHECK_ANNOTATIONS, "not asked for");
+}
+
+/* Which image a payload is about. */
+static cosign_rc_t
+check_image(struct csn_case *v, const struct csn_simple_payload *payload,
+    cosign_error_t *err)
+{
+	static const char prefix[] = "sha256:";
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_digest digest;
+	struct csn_buf text;
+
+	csn_buf_init(&text, sizeof(prefix) + 2 * sizeof(digest.bytes));
+	if (v->policy->ignore_claims) {
+		csn_candidate_skip(
+		    v->c, CSN_CHECK_STATEMENT, "ignored by policy");
+		return COSIGN_OK;
+	}
+	CSN_TRY(csn_reading_need(
+	    v->reading, csn_hash_bit(COSIGN_HASH_SHA256), 0, err));
+	digest = csn_reading_digest(v->reading, COSIGN_HASH_SHA256);
+	csn_buf_add_str(&text, prefix);
+	csn_hex_encode(&text, digest.bytes, digest.len);
+	CSN_TRY(csn_buf_finish(&text, err));
+	if (!csn_span_eq(payload->digest, csn_span(text.p, text.len)))
+		CSN_TRY(csn_fail(err, COSIGN_E_SUBJECT,
+		    "payload: about another image, %.*s",
+		    shown(payload->digest), (const char *)payload->digest.p));
+	v->c->digest = digest;
+	rc = COSIGN_OK;
+out:
+	csn_buf_dispose(&text);
+	return rc;
+}
+
+static cosign_rc_t
+check_image_annotations(const struct csn_case *v,
+    const struct csn_simple_payload *payload, cosign_error_t *err)
+{
+	const cosign_policy_t *policy = v->policy;
+	size_t i;
+
+	if (policy->annotation_count == 0)
+		csn_candidate_skip(
+		    v->c, CSN_CHECK_ANNOTATIONS, "not asked for");
+	for (i = 0; i < policy->annotation_count; i++)
+		if (!csn_simple_payload_has(payload,
+			policy->annotations[i].name,
+			policy->annotations[i].value))
+			return csn_fail(err, COSIGN_E_ANNOTATION,
+			    "payload: no annotation %.*s of that value",
+			    CSN_QUOTE_MAX, policy->annotations[i].name);
+	return COSIGN_OK;
+}
+
+/* A payload is what a statement of this type is in the newer form. */
+static cosign_rc_t
+check_image_predicate(const struct csn_case *v, cosign_error_t *err)
+{
+	const char *wanted = v->policy->predicate;
+
+	if (wanted == NULL)
+		csn_candidate_skip(v->c, CSN_CHECK_PREDICATE, "not asked for");
+	else if (strcmp(wanted, CSN_PREDICATE_SIGNED) != 0)
+		return csn_fail(err, COSIGN_E_PREDICATE,
+		    "payload: signed is an image, not an attestation");
+	return COSIGN_OK;
+}
+
+/* Of an image: by simple signing. */
+static cosign_rc_t
+check_payload(struct csn_case *v, cosign_error_t *err)
+{
+	struct csn_simple_payload payload = { 0 };
+	cosign_rc_t rc = COSIGN_E_INTERNAL, read;
+
+	if (!is_asked(v->policy)) {
+		skip_all(v);
+		return COSIGN_OK;
+	}
+	read = csn_case_evidence(csn_simple_payload_read(&payload,
+				     csn_bytes_span(&v->bundle->payload), err),
+	    COSIGN_E_STATEMENT, err);
+	CSN_TRY(csn_candidate_check(v->c, CSN_CHECK_STATEMENT,
+	    read != COSIGN_OK ? read : check_image(v, &payload, err)));
+	CSN_TRY(csn_candidate_check(
+	    v->c, CSN_CHECK_PREDICATE, check_image_predicate(v, err)));
+	CSN_TRY(csn_candidate_check(v->c, CSN_CHECK_ANNOTATIONS,
+	    check_image_annotations(v, &payload, err)));
+	rc = COSIGN_OK;
+out:
+	csn_simple_payload_dispose(&payload);
+	return rc;
+}
+
 /* A signature of the artifact itself says nothing more. */
 static cosign_rc_t
 check_message(struct csn_case *v, cosign_error_t *err)
@@ -189,21 +297,14 @@ check_message(struct csn_case *v, cosign_error_t *err)
 	return rc;
 }
 
-/* What nobody asks about may be anything. */
-static void
-skip_all(struct csn_case *v)
-{
-	csn_candidate_skip(v->c, CSN_CHECK_STATEMENT, "ignored by policy");
-	csn_candidate_skip(v->c, CSN_CHECK_PREDICATE, "not asked for");
-	csn_candidate_skip(v->c, CSN_CHECK_ANNOTATIONS, "not asked for");
-}
-
 cosign_rc_t
 csn_case_claims(struct csn_case *v, cosign_error_t *err)
 {
 	struct claims c = { .v = v, .err = err };
 	cosign_rc_t rc;
 
+	if (v->bundle->payload.p != NULL)
+		return check_payload(v, err);
 	if (v->bundle->content == CSN_CONTENT_MESSAGE)
 		return check_message(v, err);
 	if (!is_asked(v->policy)) {
@@ -213,12 +314,6 @@ csn_case_claims(struct csn_case *v, cosign_error_t *err)
 	rc = check_attestation(&c);
 	csn_statement_dispose(&c.statement);
 	return rc;
-}
-
-static int
-shown(struct csn_span text)
-{
-	return (int)(text.len < CSN_QUOTE_MAX ? text.len : CSN_QUOTE_MAX);
 }
 
 /* Who it is instead. */

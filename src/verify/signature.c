@@ -119,13 +119,13 @@ try_message(struct csn_case *v, const cosign_pubkey_t *key, cosign_hash_t hash,
 	struct csn_span message;
 
 	CSN_TRY(csn_reading_need(
-	    v->reading, csn_hash_bit(hash), hash == COSIGN_HASH_NONE, err));
+	    v->message, csn_hash_bit(hash), hash == COSIGN_HASH_NONE, err));
 	if (hash == COSIGN_HASH_NONE) {
-		message = csn_artifact_bytes(v->reading->artifact);
+		message = csn_artifact_bytes(v->message->artifact);
 		return cosign_pubkey_verify_message(key, hash, message.p,
 		    message.len, signature.p, signature.len, err);
 	}
-	digest = csn_reading_digest(v->reading, hash);
+	digest = csn_reading_digest(v->message, hash);
 	rc = cosign_pubkey_verify_digest(key, hash, digest.bytes, digest.len,
 	    signature.p, signature.len, err);
 out:
@@ -167,7 +167,7 @@ try_signature(struct csn_case *v, const cosign_pubkey_t *key,
 {
 	const int is_message = v->bundle->content == CSN_CONTENT_MESSAGE;
 	const cosign_hash_t given =
-	    is_message ? csn_reading_given(v->reading) : COSIGN_HASH_NONE;
+	    is_message ? csn_reading_given(v->message) : COSIGN_HASH_NONE;
 	cosign_rc_t rc = COSIGN_E_SIGNATURE;
 	cosign_hash_t hash;
 	int tried = 0, untried = 0;
@@ -232,7 +232,7 @@ digest_fits(const struct csn_case *v)
 {
 	const struct csn_digest *claimed = &v->bundle->digest;
 	const struct csn_digest actual =
-	    csn_reading_digest(v->reading, claimed->hash);
+	    csn_reading_digest(v->message, claimed->hash);
 
 	return claimed->len == 0 || actual.len == 0 ||
 	    csn_span_eq(csn_span(claimed->bytes, claimed->len),
@@ -296,12 +296,14 @@ cosign_rc_t
 csn_case_digest(struct csn_case *v, cosign_error_t *err)
 {
 	const struct csn_digest *claimed = &v->bundle->digest;
-	const cosign_hash_t given = csn_reading_given(v->reading);
+	const cosign_hash_t given = csn_reading_given(v->message);
 	cosign_rc_t rc;
 
-	if (v->bundle->content != CSN_CONTENT_MESSAGE) {
-		csn_candidate_skip(
-		    v->c, CSN_CHECK_DIGEST, "signed is a statement");
+	if (v->bundle->content != CSN_CONTENT_MESSAGE ||
+	    v->bundle->payload.p != NULL) {
+		csn_candidate_skip(v->c, CSN_CHECK_DIGEST,
+		    v->bundle->payload.p != NULL ? "signed is a payload"
+						 : "signed is a statement");
 		return COSIGN_OK;
 	}
 	if (claimed->len == 0 && !may_lack_digest(v))
@@ -310,21 +312,21 @@ csn_case_digest(struct csn_case *v, cosign_error_t *err)
 	if (claimed->len == 0) {
 		csn_candidate_skip(
 		    v->c, CSN_CHECK_DIGEST, "the bundle records none");
-		v->c->digest = csn_reading_digest(v->reading, v->hash);
+		v->c->digest = csn_reading_digest(v->message, v->hash);
 		return COSIGN_OK;
 	}
 	if (given != COSIGN_HASH_NONE && given != claimed->hash)
 		return csn_fail(err, COSIGN_E_DIGEST,
 		    "the bundle records a %s digest, a %s digest was given",
 		    cosign_hash_name(claimed->hash), cosign_hash_name(given));
-	rc = csn_reading_need(v->reading, csn_hash_bit(claimed->hash), 0, err);
+	rc = csn_reading_need(v->message, csn_hash_bit(claimed->hash), 0, err);
 	if (rc != COSIGN_OK)
 		return rc;
 	if (!digest_fits(v))
 		return csn_fail(err, COSIGN_E_DIGEST,
 		    "the bundle records another digest of the artifact");
 	v->c->digest = csn_reading_digest(
-	    v->reading, v->hash != COSIGN_HASH_NONE ? v->hash : claimed->hash);
+	    v->message, v->hash != COSIGN_HASH_NONE ? v->hash : claimed->hash);
 	return COSIGN_OK;
 }
 
@@ -342,8 +344,8 @@ csn_case_artifact_digest(struct csn_case *v, cosign_hash_t hash,
 		return csn_fail(err, COSIGN_E_ENTRY,
 		    "has a digest of another kind than the bundle");
 	}
-	CSN_TRY(csn_reading_need(v->reading, csn_hash_bit(hash), 0, err));
-	*out = csn_reading_digest(v->reading, hash);
+	CSN_TRY(csn_reading_need(v->message, csn_hash_bit(hash), 0, err));
+	*out = csn_reading_digest(v->message, hash);
 	rc = COSIGN_OK;
 out:
 	return rc;

@@ -8,8 +8,8 @@ fail_kind(cosign_error_t *err, const char *what)
 	return csn_fail(err, COSIGN_E_SIGNER_KIND, "%s", what);
 }
 
-/* An artifact is signed with the prehashed Ed25519, an envelope with the pure
-   one: a certificate cannot say, so Sigstore does. */
+/* An artifact is signed with the prehashed Ed25519, an envelope or a payload
+   with the pure one: a certificate cannot say, so Sigstore does. */
 static cosign_rc_t
 take_certificate_key(struct csn_case *v, cosign_error_t *err)
 {
@@ -21,14 +21,15 @@ take_certificate_key(struct csn_case *v, cosign_error_t *err)
 		COSIGN_E_USAGE, err),
 	    "certificate"));
 	if (csn_pubkey_kind(key) == CSN_KEY_ED25519 &&
-	    v->bundle->content == CSN_CONTENT_MESSAGE) {
+	    v->bundle->content == CSN_CONTENT_MESSAGE &&
+	    v->bundle->payload.p == NULL) {
 		CSN_TRY(cosign_pubkey_with_algorithm(
 		    &v->key, key, COSIGN_ALG_ED25519_PH, err));
 	} else {
 		v->key = key;
 		key = NULL;
 	}
-	csn_expect_key(v->reading, v->policy, v->bundle, v->key);
+	csn_expect_key(v->message, v->policy, v->bundle, v->key);
 	rc = COSIGN_OK;
 out:
 	cosign_pubkey_free(key);
@@ -82,7 +83,7 @@ find_key(struct csn_case *v, cosign_error_t *err)
 	cosign_rc_t rc, untried = COSIGN_OK;
 	size_t i;
 
-	csn_expect_keys(v->reading, policy, v->bundle);
+	csn_expect_keys(v->message, policy, v->bundle);
 	for (i = 0; i < policy->count; i++) {
 		if (policy->wanted[i].key == NULL)
 			continue;
@@ -119,7 +120,7 @@ check_key(struct csn_case *v, cosign_error_t *err)
 	if (count_keys(v->policy, &key) > 1)
 		return find_key(v, err);
 	v->key = cosign_pubkey_ref(key);
-	csn_expect_key(v->reading, v->policy, v->bundle, key);
+	csn_expect_key(v->message, v->policy, v->bundle, key);
 	return COSIGN_OK;
 }
 

@@ -88,6 +88,7 @@ csn_case_dispose(struct csn_case *v)
 {
 	size_t i;
 
+	cosign_artifact_free(v->payload.artifact);
 	for (i = 0; i < v->untrusted_count; i++)
 		csn_issuer_dispose(&v->untrusted[i]);
 	free(v->untrusted);
@@ -166,6 +167,9 @@ csn_case_keep(struct csn_case *v, cosign_error_t *err)
 	if (v->bundle->content == CSN_CONTENT_ENVELOPE)
 		CSN_TRY(csn_bytes_copy(&c->payload,
 		    csn_bytes_span(&v->bundle->envelope.payload), err));
+	else if (v->bundle->payload.p != NULL)
+		CSN_TRY(csn_bytes_copy(
+		    &c->payload, csn_bytes_span(&v->bundle->payload), err));
 	CSN_TRY(keep_times(v, err));
 	CSN_TRY(keep_entries(v, err));
 	rc = COSIGN_OK;
@@ -234,6 +238,20 @@ says_nothing(cosign_rc_t rc)
 	    rc == COSIGN_E_LIMIT;
 }
 
+/* What a signature over a message of the bundle is over. */
+static cosign_rc_t
+open_message(struct csn_case *v, cosign_error_t *err)
+{
+	const struct csn_bytes *payload = &v->bundle->payload;
+
+	v->message = v->reading;
+	if (payload->p == NULL)
+		return COSIGN_OK;
+	v->message = &v->payload;
+	return cosign_artifact_from_bytes(
+	    &v->payload.artifact, payload->p, payload->len, err);
+}
+
 static cosign_rc_t
 verify_one(struct request *q, size_t i, cosign_error_t *err)
 {
@@ -247,6 +265,7 @@ verify_one(struct request *q, size_t i, cosign_error_t *err)
 	v->bundle = q->bundles[i];
 	v->reading = &q->reading;
 	v->budget = CSN_BUNDLE_CHECKS_MAX;
+	CSN_TRY(open_message(v, err));
 	CSN_TRY(csn_result_add(&v->c, q->result, v->bundle, err));
 	verdict = verify_bundle(v, err);
 	if (ends_all(verdict))
@@ -275,7 +294,8 @@ expect_all(struct request *q)
 		csn_reading_expect(
 		    &q->reading, csn_hash_bit((cosign_hash_t)hash), 0);
 	for (i = 0; i < q->count; i++)
-		csn_expect_keys(&q->reading, q->policy, q->bundles[i]);
+		if (q->bundles[i]->payload.p == NULL)
+			csn_expect_keys(&q->reading, q->policy, q->bundles[i]);
 }
 
 static cosign_rc_t
