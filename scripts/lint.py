@@ -33,7 +33,7 @@ LAYERS = {
     "file": "util",
     "keys": "util crypto file",
     "config": "util spec",
-    "sign": "util crypto artifact bundle file keys",
+    "sign": "util crypto artifact dsse bundle file keys",
     "inspect": "util spec crypto x509 dsse trust timestamp rekor bundle policy",
     "cli": "",
 }

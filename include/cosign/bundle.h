@@ -89,8 +89,8 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_parse_any(
  * @param[out] out  yours; cosign_free(). A NUL follows, not counted.
  * @return COSIGN_OK; COSIGN_E_ARGUMENT if the object lacks what the form
  *   needs (a signature; a hint or a digest for V03); _UNSUPPORTED if it holds
- *   what would be lost: an envelope, and for the two JSON forms a certificate,
- *   log entries or timestamps; _NOMEM.
+ *   what would be lost: an envelope but for V03, and for the two JSON forms a
+ *   payload, a certificate, log entries or timestamps; _NOMEM.
  */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_bundle_encode(
     const cosign_bundle_t *bundle, cosign_encoding_t encoding, char **out,

@@ -29,6 +29,21 @@ extern "C" {
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_sign_blob(cosign_bundle_t **out,
     const cosign_key_t *key, cosign_artifact_t *artifact, cosign_error_t *err);
 
+/**
+ * Sign a payload in a DSSE envelope: a statement, mostly. The signature is over
+ * its pre-authentication encoding under the hash of the key's algorithm. The
+ * result can be written as a Sigstore bundle.
+ *
+ * @param type  of the payload, "application/vnd.in-toto+json".
+ * @param[out] out  yours; cosign_bundle_free(). NULL on failure.
+ * @return COSIGN_OK; COSIGN_E_LIMIT for a payload that no bundle could hold;
+ *   _ALGORITHM for Ed25519ph, which no envelope is signed with; _ARGUMENT,
+ *   _CRYPTO, _NOMEM.
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_sign_envelope(
+    cosign_bundle_t **out, const cosign_key_t *key, const char *type,
+    const void *payload, size_t len, cosign_error_t *err);
+
 #ifdef __cplusplus
 }
 #endif

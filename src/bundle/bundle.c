@@ -140,6 +140,28 @@ csn_bundle_signature(const cosign_bundle_t *b, size_t index)
 	    : csn_bytes_span(&b->signature);
 }
 
+/* A Sigstore bundle of a key, with nothing in it yet. */
+static cosign_rc_t
+new_of_key(cosign_bundle_t **out, const char *key_hint, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	cosign_bundle_t *b = NULL;
+
+	*out = NULL;
+	CSN_TRY(csn_bundle_new(&b, COSIGN_FORM_SIGSTORE, err));
+	b->signer = CSN_SIGNER_KEY;
+	b->media_type = strdup(CSN_MEDIA_TYPE_V03);
+	b->key_hint = strdup(key_hint);
+	if (b->media_type == NULL || b->key_hint == NULL)
+		CSN_TRY(csn_fail_nomem(err));
+	*out = b;
+	b = NULL;
+	rc = COSIGN_OK;
+out:
+	cosign_bundle_free(b);
+	return rc;
+}
+
 cosign_rc_t
 csn_bundle_new_signed(cosign_bundle_t **out, struct csn_span sig,
     const struct csn_digest *digest, const char *key_hint, cosign_error_t *err)
@@ -148,20 +170,38 @@ csn_bundle_new_signed(cosign_bundle_t **out, struct csn_span sig,
 	cosign_bundle_t *b = NULL;
 
 	*out = NULL;
-	CSN_TRY(csn_bundle_new(&b, COSIGN_FORM_SIGSTORE, err));
+	CSN_TRY(new_of_key(&b, key_hint, err));
 	b->content = CSN_CONTENT_MESSAGE;
-	b->signer = CSN_SIGNER_KEY;
 	b->digest = *digest;
-	b->media_type = strdup(CSN_MEDIA_TYPE_V03);
-	b->key_hint = strdup(key_hint);
-	b->signature.p = malloc(sig.len);
-	if (b->media_type == NULL || b->key_hint == NULL ||
-	    b->signature.p == NULL) {
-		rc = csn_fail_nomem(err);
-		goto out;
-	}
-	memcpy(b->signature.p, sig.p, sig.len);
-	b->signature.len = sig.len;
+	CSN_TRY(csn_bytes_copy(&b->signature, sig, err));
+	*out = b;
+	b = NULL;
+	rc = COSIGN_OK;
+out:
+	cosign_bundle_free(b);
+	return rc;
+}
+
+cosign_rc_t
+csn_bundle_new_envelope(cosign_bundle_t **out, struct csn_span sig,
+    struct csn_span type, struct csn_span payload, const char *key_hint,
+    cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	cosign_bundle_t *b = NULL;
+	struct csn_envelope *e;
+
+	*out = NULL;
+	CSN_TRY(new_of_key(&b, key_hint, err));
+	b->content = CSN_CONTENT_ENVELOPE;
+	e = &b->envelope;
+	e->signatures = calloc(1, sizeof(*e->signatures));
+	if (e->signatures == NULL)
+		CSN_TRY(csn_fail_nomem(err));
+	e->count = 1;
+	CSN_TRY(csn_bytes_copy(&e->signatures[0], sig, err));
+	CSN_TRY(csn_bytes_copy(&e->payload_type, type, err));
+	CSN_TRY(csn_bytes_copy(&e->payload, payload, err));
 	*out = b;
 	b = NULL;
 	rc = COSIGN_OK;

@@ -9,8 +9,8 @@
 #define V03_FRAME 320
 
 /*
- * Log entries, timestamps, certificates and envelopes are not written yet:
- * a bundle without them would have lost them silently.
+ * Log entries, timestamps and certificates are not written yet: a bundle
+ * without them would have lost them silently.
  */
 static cosign_rc_t
 check_nothing_lost(const cosign_bundle_t *b, cosign_error_t *err)
@@ -22,6 +22,42 @@ check_nothing_lost(const cosign_bundle_t *b, cosign_error_t *err)
 		return csn_fail(err, COSIGN_E_UNSUPPORTED,
 		    "bundles with log entries or timestamps cannot be written");
 	return COSIGN_OK;
+}
+
+static void
+write_message(struct csn_json_writer *w, const cosign_bundle_t *b)
+{
+	csn_jw_name(w, "messageSignature");
+	csn_jw_object_begin(w);
+	csn_jw_name(w, "messageDigest");
+	csn_jw_object_begin(w);
+	csn_jw_name(w, "algorithm");
+	csn_jw_str(w, cosign_hash_spec_name(b->digest.hash));
+	csn_jw_name(w, "digest");
+	csn_jw_base64(w, b->digest.bytes, b->digest.len);
+	csn_jw_object_end(w);
+	csn_jw_name(w, "signature");
+	csn_jw_base64(w, b->signature.p, b->signature.len);
+	csn_jw_object_end(w);
+}
+
+static void
+write_envelope(struct csn_json_writer *w, const struct csn_envelope *e)
+{
+	csn_jw_name(w, "dsseEnvelope");
+	csn_jw_object_begin(w);
+	csn_jw_name(w, "payload");
+	csn_jw_base64(w, e->payload.p, e->payload.len);
+	csn_jw_name(w, "payloadType");
+	csn_jw_string(w, e->payload_type.p, e->payload_type.len);
+	csn_jw_name(w, "signatures");
+	csn_jw_array_begin(w);
+	csn_jw_object_begin(w);
+	csn_jw_name(w, "sig");
+	csn_jw_base64(w, e->signatures[0].p, e->signatures[0].len);
+	csn_jw_object_end(w);
+	csn_jw_array_end(w);
+	csn_jw_object_end(w);
 }
 
 static void
@@ -38,19 +74,42 @@ write_v03(struct csn_json_writer *w, const cosign_bundle_t *b)
 	csn_jw_str(w, b->key_hint);
 	csn_jw_object_end(w);
 	csn_jw_object_end(w);
-	csn_jw_name(w, "messageSignature");
-	csn_jw_object_begin(w);
-	csn_jw_name(w, "messageDigest");
-	csn_jw_object_begin(w);
-	csn_jw_name(w, "algorithm");
-	csn_jw_str(w, cosign_hash_spec_name(b->digest.hash));
-	csn_jw_name(w, "digest");
-	csn_jw_base64(w, b->digest.bytes, b->digest.len);
+	if (b->content == CSN_CONTENT_ENVELOPE)
+		write_envelope(w, &b->envelope);
+	else
+		write_message(w, b);
 	csn_jw_object_end(w);
-	csn_jw_name(w, "signature");
-	csn_jw_base64(w, b->signature.p, b->signature.len);
-	csn_jw_object_end(w);
-	csn_jw_object_end(w);
+}
+
+static size_t
+v03_size(const cosign_bundle_t *b)
+{
+	const struct csn_envelope *e = &b->envelope;
+
+	if (b->content != CSN_CONTENT_ENVELOPE)
+		return csn_base64_size(b->digest.len) +
+		    csn_base64_size(b->signature.len);
+	return csn_base64_size(e->payload.len) + e->payload_type.len +
+	    csn_base64_size(e->signatures[0].len);
+}
+
+/* Of Sigstore's bundles one has one signature. */
+static cosign_rc_t
+check_v03(const cosign_bundle_t *b, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+
+	CSN_TRY(check_nothing_lost(b, err));
+	if (b->key_hint == NULL)
+		return csn_fail(err, COSIGN_E_ARGUMENT, "no key hint");
+	if (b->content == CSN_CONTENT_ENVELOPE && b->envelope.count != 1)
+		return csn_fail(err, COSIGN_E_UNSUPPORTED,
+		    "an envelope with several signatures cannot be written");
+	if (b->content == CSN_CONTENT_MESSAGE && b->digest.len == 0)
+		return csn_fail(err, COSIGN_E_ARGUMENT, "no digest");
+	rc = COSIGN_OK;
+out:
+	return rc;
 }
 
 static cosign_rc_t
@@ -59,14 +118,8 @@ encode_v03(struct csn_buf *to, const cosign_bundle_t *b, cosign_error_t *err)
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	struct csn_json_writer w;
 
-	CSN_TRY(check_nothing_lost(b, err));
-	if (b->key_hint == NULL)
-		return csn_fail(err, COSIGN_E_ARGUMENT, "no key hint");
-	if (b->digest.len == 0)
-		return csn_fail(err, COSIGN_E_ARGUMENT, "no digest");
-	csn_buf_reserve(to,
-	    V03_FRAME + strlen(b->key_hint) + csn_base64_size(b->digest.len) +
-		csn_base64_size(b->signature.len));
+	CSN_TRY(check_v03(b, err));
+	csn_buf_reserve(to, V03_FRAME + strlen(b->key_hint) + v03_size(b));
 	csn_jw_init(&w, to, CSN_JSON_PROTO);
 	write_v03(&w, b);
 	rc = COSIGN_OK;
@@ -95,9 +148,11 @@ static cosign_rc_t
 encode(struct csn_buf *to, const cosign_bundle_t *b, cosign_encoding_t encoding,
     cosign_error_t *err)
 {
+	if (b->content == CSN_CONTENT_ENVELOPE && encoding == COSIGN_ENCODE_V03)
+		return encode_v03(to, b, err);
 	if (b->content == CSN_CONTENT_ENVELOPE)
-		return csn_fail(
-		    err, COSIGN_E_UNSUPPORTED, "envelopes cannot be written");
+		return csn_fail(err, COSIGN_E_UNSUPPORTED,
+		    "envelopes are written in Sigstore's bundles alone");
 	if (b->signature.len == 0)
 		return csn_fail(err, COSIGN_E_ARGUMENT, "no signature");
 	if (b->payload.p != NULL && encoding != COSIGN_ENCODE_BASE64 &&

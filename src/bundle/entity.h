@@ -65,6 +65,11 @@ cosign_rc_t csn_bundle_new(
 cosign_rc_t csn_bundle_new_signed(cosign_bundle_t **out, struct csn_span sig,
     const struct csn_digest *digest, const char *key_hint, cosign_error_t *err);
 
+/* The same for an envelope. */
+cosign_rc_t csn_bundle_new_envelope(cosign_bundle_t **out, struct csn_span sig,
+    struct csn_span type, struct csn_span payload, const char *key_hint,
+    cosign_error_t *err);
+
 /* The two JSON forms from a parsed document. */
 cosign_rc_t csn_bundle_read_sigstore(
     cosign_bundle_t **out, const json_t *root, cosign_error_t *err);
