@@ -319,7 +319,7 @@ cosign_policy_add_annotation(cosign_policy_t *policy, const char *name,
     const char *value, cosign_error_t *err)
 {
 	cosign_rc_t rc = check_policy(policy, err);
-	struct csn_annotation *more, *one;
+	struct csn_wanted_annotation *more, *one;
 
 	if (rc == COSIGN_OK && (name == NULL || value == NULL))
 		rc = fail_argument(err, "annotation without name or value");

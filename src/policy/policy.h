@@ -14,7 +14,7 @@ struct csn_wanted {
 	struct cosign_identity *identity;
 };
 
-struct csn_annotation {
+struct csn_wanted_annotation {
 	char *name;
 	char *value;
 };
@@ -39,7 +39,7 @@ struct cosign_policy {
 	int allow_chain;
 
 	char *predicate; /* NULL: any, or none */
-	struct csn_annotation *annotations;
+	struct csn_wanted_annotation *annotations;
 	size_t annotation_count;
 	int ignore_claims;
 };

@@ -113,7 +113,7 @@ check_predicate(struct claims *c)
 	return COSIGN_OK;
 }
 
-static const struct csn_annotation *
+static const struct csn_wanted_annotation *
 missing_annotation(const cosign_policy_t *policy, const json_t *subject)
 {
 	size_t i;
@@ -131,7 +131,7 @@ static cosign_rc_t
 check_annotations(struct claims *c)
 {
 	const cosign_policy_t *policy = c->v->policy;
-	const struct csn_annotation *missing = NULL;
+	const struct csn_wanted_annotation *missing = NULL;
 	size_t i;
 
 	if (policy->annotation_count == 0) {
