@@ -44,8 +44,9 @@ extern "C" {
 	/* A private key where a public one belongs, or the reverse, or        \
 	   another kind of object. */                                          \
 	ROW(COSIGN_E_KEY_KIND, 107, "not this kind of key")                    \
-	/* A key reference of an unknown scheme, or an unset variable. */      \
-	ROW(COSIGN_E_REFERENCE, 108, "unusable key reference")                 \
+	/* A key reference of an unknown scheme, an unset variable, or what     \
+	   names no image. */                                                  \
+	ROW(COSIGN_E_REFERENCE, 108, "unusable reference")                     \
 	/* Key and requested algorithm do not belong together. */              \
 	ROW(COSIGN_E_ALGORITHM, 109, "algorithm does not fit the key")         \
 	/* The artifact's bytes are needed and only a digest was given, or     \
