@@ -262,6 +262,13 @@ csn_jw_double(struct csn_json_writer *w, double v)
 		    w->out, COSIGN_E_MALFORMED, "number is not finite");
 }
 
+void
+csn_jw_json(struct csn_json_writer *w, const void *text, size_t len)
+{
+	element(w);
+	csn_buf_add(w->out, text, len);
+}
+
 static int
 compare_names(const void *a, const void *b)
 {

@@ -44,6 +44,8 @@ void csn_jw_time(struct csn_json_writer *w, struct csn_time t);
 /* Shortest text that reads back the same, in Go's form. Not finite: the
    buffer fails. */
 void csn_jw_double(struct csn_json_writer *w, double v);
+/* A value that is written already. */
+void csn_jw_json(struct csn_json_writer *w, const void *text, size_t len);
 /* A parsed tree: members sorted by the bytes of their names, as Go writes
    maps; numbers of a PROTO tree are doubles, as in Struct. */
 void csn_jw_tree(struct csn_json_writer *w, const json_t *v);

@@ -159,6 +159,7 @@ Test(json_write, puts_commas)
 	csn_jw_array_end(&w);
 	csn_jw_bool(&w, 1);
 	csn_jw_bool(&w, 0);
+	csn_jw_json(&w, "{\"<\": 1}", 8);
 	csn_jw_object_begin(&w);
 	csn_jw_name(&w, "<d\n>");
 	csn_jw_str(&w, "x");
@@ -166,7 +167,7 @@ Test(json_write, puts_commas)
 	csn_jw_array_end(&w);
 	csn_jw_object_end(&w);
 	expect("{\"a\":{},\"b\":[],\"c\":[1,[null],true,false,"
-	       "{\"\\u003cd\\n\\u003e\":\"x\"}]}",
+	       "{\"<\": 1},{\"\\u003cd\\n\\u003e\":\"x\"}]}",
 	    "nested");
 }
 
