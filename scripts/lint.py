@@ -35,12 +35,13 @@ LAYERS = {
     "config": "util spec",
     "sign": "util crypto artifact dsse bundle file keys",
     "inspect": "util spec crypto x509 dsse trust timestamp rekor bundle policy",
+    "oci": "util crypto file",
     "cli": "",
 }
 
 CORE = ("src/(util|regex|spec|crypto|x509|artifact|dsse|simple|trust|timestamp|rekor|"
         "bundle|policy|verify)/")
-LIBRARY = CORE[:-2] + "|file|keys|config|sign|inspect)/"
+LIBRARY = CORE[:-2] + "|file|keys|config|sign|inspect|oci)/"
 OURS = "(src|examples|fuzz|bench)/"
 
 # Calls that are not made, where, and why.

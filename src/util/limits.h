@@ -156,6 +156,14 @@
    the tree. */
 #define CSN_REGEX_NESTING_MAX 1000
 
+/* A reference: a path (PATH_MAX) and what may stand before and behind it; a
+   registry (253 characters of a name, RFC 1035 2.3.4, and a port), repository
+   and tag (go-containerregistry pkg/name). */
+#define CSN_REFERENCE_MAX  ((size_t)8192)
+#define CSN_REGISTRY_MAX   259
+#define CSN_REPOSITORY_MAX 255
+#define CSN_TAG_MAX        128
+
 /* Foreign text quoted in a message, in characters. */
 #define CSN_QUOTE_MAX 80
 

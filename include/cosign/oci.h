@@ -1,0 +1,63 @@
+/*
+ * Places where images are: registries (OCI distribution specification 1.1) and
+ * image layouts on disk, behind one interface (libcosign only).
+ *
+ * A reference names an image: "registry/repository[:tag][@sha256:digest]" as
+ * docker and go-containerregistry read it, or "oci:DIR[:TAG]" and
+ * "oci:DIR@sha256:digest" for a layout. A cosign_oci_t reaches them: it is made
+ * once, then serves any number of threads, which share its connections, tokens
+ * and what it learnt about each registry.
+ *
+ * What is fetched by digest has that digest, and the size that was said; bytes
+ * that have not are an error (COSIGN_E_PROTOCOL), never a result.
+ */
+#ifndef COSIGN_OCI_H
+#define COSIGN_OCI_H
+
+#include <cosign/artifact.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- references ---- */
+
+typedef struct cosign_reference cosign_reference_t; /* never changes */
+
+/**
+ * @return COSIGN_OK, COSIGN_E_REFERENCE ("reference: ..." with what is wrong),
+ *   _ARGUMENT, _NOMEM.
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_reference_parse(
+    cosign_reference_t **out, const char *text, cosign_error_t *err);
+/** 1 for "oci:". */
+COSIGN_API int cosign_reference_is_layout(const cosign_reference_t *ref);
+/** "index.docker.io", "localhost:5000"; NULL for a layout. Borrowed, as all
+ *  that follows. */
+COSIGN_API const char *cosign_reference_registry(const cosign_reference_t *ref);
+/** "library/alpine"; a layout's folder. */
+COSIGN_API const char *cosign_reference_repository(
+    const cosign_reference_t *ref);
+/** NULL with a digest; "latest" if a registry's has neither; NULL if a
+ *  layout's has neither, which means its only image. */
+COSIGN_API const char *cosign_reference_tag(const cosign_reference_t *ref);
+/** "sha256:..."; NULL without. */
+COSIGN_API const char *cosign_reference_digest(const cosign_reference_t *ref);
+/** "index.docker.io/library/alpine", or "oci:DIR". */
+COSIGN_API const char *cosign_reference_context(const cosign_reference_t *ref);
+/** In full: context, then ":tag" or "@digest". */
+COSIGN_API const char *cosign_reference_text(const cosign_reference_t *ref);
+/** The same place with this digest, or this tag. */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_reference_with_digest(
+    cosign_reference_t **out, const cosign_reference_t *ref, const char *digest,
+    cosign_error_t *err);
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_reference_with_tag(
+    cosign_reference_t **out, const cosign_reference_t *ref, const char *tag,
+    cosign_error_t *err);
+COSIGN_API void cosign_reference_free(cosign_reference_t *ref);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
