@@ -56,6 +56,63 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_reference_with_tag(
     cosign_error_t *err);
 COSIGN_API void cosign_reference_free(cosign_reference_t *ref);
 
+/* ---- descriptors and manifests ---- */
+
+typedef struct cosign_descriptor cosign_descriptor_t;   /* never changes */
+typedef struct cosign_descriptors cosign_descriptors_t; /* a list */
+typedef struct cosign_manifest cosign_manifest_t;       /* never changes */
+
+COSIGN_API const char *cosign_descriptor_media_type(
+    const cosign_descriptor_t *descriptor);
+COSIGN_API const char *cosign_descriptor_digest(
+    const cosign_descriptor_t *descriptor);
+COSIGN_API int64_t cosign_descriptor_size(
+    const cosign_descriptor_t *descriptor);
+/** NULL without. */
+COSIGN_API const char *cosign_descriptor_artifact_type(
+    const cosign_descriptor_t *descriptor);
+/** "linux/arm64/v8"; NULL without. */
+COSIGN_API const char *cosign_descriptor_platform(
+    const cosign_descriptor_t *descriptor);
+/** NULL without. */
+COSIGN_API const char *cosign_descriptor_annotation(
+    const cosign_descriptor_t *descriptor, const char *name);
+COSIGN_API size_t cosign_descriptor_annotation_count(
+    const cosign_descriptor_t *descriptor);
+COSIGN_API const char *cosign_descriptor_annotation_name(
+    const cosign_descriptor_t *descriptor, size_t index);
+COSIGN_API const char *cosign_descriptor_annotation_value(
+    const cosign_descriptor_t *descriptor, size_t index);
+COSIGN_API void cosign_descriptor_free(cosign_descriptor_t *descriptor);
+
+COSIGN_API size_t cosign_descriptors_count(const cosign_descriptors_t *list);
+/** Borrowed; NULL beyond the last. */
+COSIGN_API const cosign_descriptor_t *cosign_descriptors_at(
+    const cosign_descriptors_t *list, size_t index);
+COSIGN_API void cosign_descriptors_free(cosign_descriptors_t *list);
+
+/** Read an image manifest or index, OCI's or docker's. Structure only. */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_manifest_parse(
+    cosign_manifest_t **out, const char *json, size_t len,
+    cosign_error_t *err);
+/** The bytes as they came. */
+COSIGN_API const char *cosign_manifest_bytes(
+    const cosign_manifest_t *manifest, size_t *len);
+/** Media type, digest, size, artifact type and annotations. */
+COSIGN_API const cosign_descriptor_t *cosign_manifest_descriptor(
+    const cosign_manifest_t *manifest);
+COSIGN_API int cosign_manifest_is_index(const cosign_manifest_t *manifest);
+/** Of an image; NULL of an index. */
+COSIGN_API const cosign_descriptor_t *cosign_manifest_config(
+    const cosign_manifest_t *manifest);
+/** Layers of an image, manifests of an index. */
+COSIGN_API const cosign_descriptors_t *cosign_manifest_children(
+    const cosign_manifest_t *manifest);
+/** What it refers to; NULL without. */
+COSIGN_API const cosign_descriptor_t *cosign_manifest_subject(
+    const cosign_manifest_t *manifest);
+COSIGN_API void cosign_manifest_free(cosign_manifest_t *manifest);
+
 #ifdef __cplusplus
 }
 #endif

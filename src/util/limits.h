@@ -164,6 +164,24 @@
 #define CSN_REPOSITORY_MAX 255
 #define CSN_TAG_MAX        128
 
+/* Bytes of an image manifest or index. Registries need take no more than 4 MiB
+   (OCI distribution specification, "Pushing Manifests");
+   go-containerregistry reads up to 100 MiB. */
+#define CSN_MANIFEST_MAX ((size_t)16 * 1024 * 1024)
+
+/* Layers of an image, manifests of an index. Overlays stop at some hundred
+   layers, cosign at 1000 signatures of an image; an index may list what refers
+   to an image that is signed for years. */
+#define CSN_DESCRIPTORS_MAX 10000
+
+/* Annotations of a manifest or descriptor, and URLs of one: cosign writes six,
+   builders some twenty. */
+#define CSN_ANNOTATIONS_MAX 1024
+#define CSN_URLS_MAX        64
+
+/* Characters of a media or artifact type: RFC 6838 4.2. */
+#define CSN_MEDIA_TYPE_MAX 255
+
 /* Foreign text quoted in a message, in characters. */
 #define CSN_QUOTE_MAX 80
 
