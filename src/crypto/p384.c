@@ -151,8 +151,8 @@ square(struct number *out, const struct number *a)
 	reduce(out, columns);
 }
 
-/* 2^8 p, whose limbs can be subtracted from: k of it are at least k - 1 T, and
-   below k T, in every limb. */
+/* 2^8 p, whose limbs can be subtracted from: k of it, up to 50, are at least
+   k - 1 T, and below k T, in every limb. */
 static const struct number zero = { { ((uint64_t)1 << 56) +
 	((uint64_t)1 << 40) - (1 << 8),
     LIMB_MASK - ((uint64_t)1 << 48), LIMB_MASK - (1 << 24), LIMB_MASK,
@@ -316,7 +316,7 @@ add_point(struct point *a, const struct number *u, const struct number *s)
 	struct number h, r, v, t;
 
 	subtract(&h, u, 1, &a->x, 7); /* 8 T */
-	subtract(&r, s, 1, &a->y, 5); /* 6 T, or 8 T */
+	subtract(&r, s, 1, &a->y, 5); /* 6 T, or 7 T */
 	multiply(&a->z, &a->z, &h);
 	square(&t, &h);
 	multiply(&v, &a->x, &t);
