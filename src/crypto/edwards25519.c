@@ -3,10 +3,12 @@
  * no products but of 64 bits, whatever the machine: ten of loose limbs still
  * add up.
  *
- * U stands for 2^26 + 2^21, which the limbs of every product stay below. Sums
- * and differences are looser; how much is said where they are made. The factors
- * of a product may have 60 U^2 together: its columns, of ten such, and what
- * they get from the one below, stay below 2^62.
+ * U stands for 2^26 + 2^24, which the limbs of every product stay below: the
+ * lowest, to which comes what the highest carries; the others have 26 bits.
+ * Sums and differences are looser; how much is said where they are made. The
+ * factors of a product may have 24 U^2 together: its columns, of ten such, and
+ * what they get from the one below, stay below 2^61, and what the highest
+ * carries, folded, below 2^24.
  */
 #include "crypto/edwards25519.h"
 
@@ -25,8 +27,8 @@ struct number {
 };
 
 static const struct number one = { { 1 } };
-/* 32 p, whose limbs can be subtracted from: k of it are at least k - 1 U, and
-   below k U, in every limb. */
+/* 32 p, whose limbs can be subtracted from: k of it, up to 4, are at least
+   k - 1 U, and below k U, in every limb. */
 static const struct number zero = { { LIMB_MASK - 607, LIMB_MASK, LIMB_MASK,
     LIMB_MASK, LIMB_MASK, LIMB_MASK, LIMB_MASK, LIMB_MASK, LIMB_MASK,
     LIMB_MASK } };
