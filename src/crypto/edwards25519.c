@@ -172,13 +172,11 @@ write_number(uint8_t out[BYTES], const struct number *a)
 	struct number n = *a, more;
 	int i, shift;
 
-	/* What is at 2^255 and above is folded down: the third time nothing is
-	   left there. */
-	for (i = 0; i < 3; i++) {
-		n.limb[0] += 19 * (n.limb[LIMBS - 1] >> TOP_BITS);
-		n.limb[LIMBS - 1] &= TOP_MASK;
-		carry(&n);
-	}
+	/* What is at 2^255 and above is folded down, which leaves less than
+	   2 p. */
+	n.limb[0] += 19 * (n.limb[LIMBS - 1] >> TOP_BITS);
+	n.limb[LIMBS - 1] &= TOP_MASK;
+	carry(&n);
 	/* p and above are what 19 more bring to 2^255. */
 	more = n;
 	more.limb[0] += 19;

@@ -193,8 +193,8 @@ static const struct number prime = { { 0xffffffff,
     LIMB_MASK - ((uint64_t)1 << 40) + 1, LIMB_MASK - (1 << 16), LIMB_MASK,
     LIMB_MASK, LIMB_MASK, LIMB_MASK >> 8 } };
 
-/* Folds what is at 2^384 and above down, and carries. The third time nothing
-   is left there. */
+/* Folds what is at 2^384 and above down, and carries. The first time may leave
+   2^384 and next to nothing more, the second time nothing there. */
 static void
 settle(struct number *a)
 {
@@ -202,7 +202,7 @@ settle(struct number *a)
 	int64_t carried;
 	int round, i;
 
-	for (round = 0; round < 3; round++) {
+	for (round = 0; round < 2; round++) {
 		high = a->limb[6] >> 48;
 		a->limb[6] &= LIMB_MASK >> 8;
 		a->limb[0] += high - (high << 32);
