@@ -8,9 +8,9 @@
 #include <stdint.h>
 
 /*
- * For each bit of the factor (big-endian) a digit, and at least one more: 0 or
- * odd, below 2^(window - 1) either way. Those that are not 0 stand a window
- * apart or more. A window has 2 to 8 bits.
+ * For each bit that the factor (big-endian) may have a digit, and at least one
+ * more: 0 or odd, below 2^(window - 1) either way. Those that are not 0 stand a
+ * window apart or more. A window has 2 to 8 bits.
  */
 void csn_digits(
     int8_t *digits, size_t count, struct csn_span factor, int window);
