@@ -1,15 +1,24 @@
-/* Sums of products against OpenSSL's: small, large and odd factors, and those
-   that add up to nothing. */
+/*
+ * Sums of products against OpenSSL's: small, large and odd factors, those that
+ * add up to nothing, and those that meet on the way.
+ *
+ * Environment variable COSIGN_P384_ROUNDS: how many random sums are compared.
+ */
 #define OPENSSL_SUPPRESS_DEPRECATED
 
 #include "crypto/p384.h"
+
+#include "p384_walk.h"
 
 #include <criterion/criterion.h>
 #include <openssl/bn.h>
 #include <openssl/ec.h>
 #include <openssl/obj_mac.h>
+#include <openssl/rand.h>
+#include <stdlib.h>
 
-#define RANDOM 40
+#define RANDOM  40
+#define MEETING 1500
 
 /* The curve, its generator, another point, and tables of either: small ones and
    whole ones. */
@@ -132,13 +141,22 @@ Test(p384, multiplies_by_edges)
 	BN_free(b);
 }
 
+static unsigned long
+rounds(void)
+{
+	const char *text = getenv("COSIGN_P384_ROUNDS");
+
+	return text == NULL ? RANDOM : strtoul(text, NULL, 10);
+}
+
 Test(p384, multiplies_by_random_numbers)
 {
+	const unsigned long count = rounds();
 	const BIGNUM *order = EC_GROUP_get0_order(group);
 	BIGNUM *a = BN_new(), *b = BN_new();
-	int i;
+	unsigned long i;
 
-	for (i = 0; i < RANDOM; i++) {
+	for (i = 0; i < count; i++) {
 		cr_assert(BN_rand_range(a, order) == 1);
 		cr_assert(BN_rand_range(b, order) == 1);
 		expect_sum(a, b);
@@ -238,4 +256,115 @@ Test(p384, knows_no_sum_of_equal_points)
 	cr_expect(!csn_p384_sum_has_x(products, 2, x_bytes));
 	EC_POINT_free(sum);
 	BN_free(x);
+}
+
+/* ---- points that meet ---- */
+
+static unsigned int
+random_below(unsigned int end)
+{
+	unsigned int n;
+
+	cr_assert(RAND_bytes((uint8_t *)&n, sizeof(n)) == 1);
+	return n % end;
+}
+
+/* At most count times 2^shift, modulo the order, either way. */
+static void
+make_small(BIGNUM *out, unsigned int count, unsigned int shift)
+{
+	const BIGNUM *order = EC_GROUP_get0_order(group);
+
+	cr_assert(BN_set_word(out, 1 + random_below(count)) == 1);
+	cr_assert(BN_lshift(out, out, (int)shift) == 1);
+	if (random_below(2) == 1)
+		BN_set_negative(out, 1);
+	cr_assert(BN_nnmod(out, out, order, ctx) == 1);
+}
+
+/* The first factor's upper bits are the multiple times the second's, so that
+   both parts have come to the same when the lower ones begin. */
+static void
+make_parts(BIGNUM *a, BIGNUM *b, BIGNUM *multiple, int whole)
+{
+	const unsigned int shift = random_below(300);
+	BIGNUM *less = BN_new();
+
+	make_small(multiple, 40, whole ? 8 * random_below(3) : 0);
+	make_small(b, 20, 0);
+	cr_assert(BN_mul(a, b, multiple, ctx) == 1);
+	if (random_below(2) == 1)
+		BN_set_negative(a, 1);
+	cr_assert(BN_nnmod(a, a, EC_GROUP_get0_order(group), ctx) == 1);
+	if (BN_num_bits(a) + (int)shift < 383 &&
+	    BN_num_bits(b) + (int)shift < 383) {
+		cr_assert(BN_lshift(a, a, (int)shift) == 1);
+		cr_assert(BN_lshift(b, b, (int)shift) == 1);
+		cr_assert(BN_rand(less, (int)shift, BN_RAND_TOP_ANY, 0) == 1);
+		cr_assert(BN_rshift(less, less, (int)random_below(300)) == 1);
+		cr_assert(BN_add(a, a, less) == 1);
+		cr_assert(BN_rand(less, (int)shift, BN_RAND_TOP_ANY, 0) == 1);
+		cr_assert(BN_rshift(less, less, (int)random_below(300)) == 1);
+		cr_assert(BN_add(b, b, less) == 1);
+	}
+	BN_free(less);
+}
+
+/* What is expected of a times the generator and b times a multiple of it: that
+   its x is known unless points met. Whether they did. */
+static int
+try_meeting(const BIGNUM *a, const BIGNUM *b, const BIGNUM *multiple, int whole)
+{
+	const struct p384_part parts[] = { { a, BN_value_one() },
+		{ b, multiple } };
+	const int plain =
+	    p384_is_plain(parts, 2, whole, EC_GROUP_get0_order(group), ctx);
+	uint8_t a_bytes[CSN_P384_BYTES], b_bytes[CSN_P384_BYTES];
+	uint8_t x_bytes[CSN_P384_BYTES] = { 0 };
+	EC_POINT *point = EC_POINT_new(group), *sum = EC_POINT_new(group);
+	struct csn_p384_product products[] = { { tables[whole][0], a_bytes },
+		{ NULL, b_bytes } };
+	struct csn_p384_table *table;
+	BIGNUM *x = BN_new();
+
+	write_number(a_bytes, a);
+	write_number(b_bytes, b);
+	cr_assert(EC_POINT_mul(group, point, multiple, NULL, NULL, ctx) == 1);
+	table = table_of(point, whole);
+	products[1].table = table;
+	cr_assert(EC_POINT_mul(group, sum, a, point, b, ctx) == 1);
+	if (!EC_POINT_is_at_infinity(group, sum)) {
+		cr_assert(
+		    EC_POINT_get_affine_coordinates(group, sum, x, NULL, ctx));
+		write_number(x_bytes, x);
+	}
+	cr_assert(csn_p384_sum_has_x(products, 2, x_bytes) == plain,
+	    "whole %d: %s, %s, %s", whole, BN_bn2hex(a), BN_bn2hex(b),
+	    BN_bn2hex(multiple));
+	x_bytes[random_below(CSN_P384_BYTES)] ^=
+	    (uint8_t)(1 << random_below(8));
+	cr_assert(!csn_p384_sum_has_x(products, 2, x_bytes));
+	csn_p384_table_free(table);
+	EC_POINT_free(point);
+	EC_POINT_free(sum);
+	BN_free(x);
+	return !plain;
+}
+
+Test(p384, knows_all_sums_whose_points_do_not_meet)
+{
+	BIGNUM *a = BN_new(), *b = BN_new(), *multiple = BN_new();
+	int met[2] = { 0 }, whole, i;
+
+	for (i = 0; i < MEETING; i++) {
+		/* A whole table takes longer to make. */
+		whole = i % 4 == 0;
+		make_parts(a, b, multiple, whole);
+		met[whole] += try_meeting(a, b, multiple, whole);
+	}
+	cr_expect(met[0] > 50 && met[0] < MEETING * 3 / 4 - 50, "%d", met[0]);
+	cr_expect(met[1] > 10 && met[1] < MEETING / 4 - 10, "%d", met[1]);
+	BN_free(a);
+	BN_free(b);
+	BN_free(multiple);
 }
