@@ -63,7 +63,7 @@ BANNED_CALLS = [
      "putenv unsetenv", LIBRARY, "changes the host's process"),
     ("ERR_clear_error OPENSSL_cleanup json_set_alloc_funcs "
      "CRYPTO_set_mem_functions", LIBRARY, "disturbs the host's libraries"),
-    ("pthread_create thrd_create", LIBRARY, "starts a thread"),
+    ("pthread_create thrd_create", CORE, "starts a thread in the core"),
     ("getenv secure_getenv", CORE, "reads the environment in the core"),
     ("socket connect getaddrinfo", CORE, "opens a connection in the core"),
     ("time clock_gettime gettimeofday", CORE, "reads the clock in the core"),

@@ -373,7 +373,7 @@ add_affine(struct point *a, const struct affine *b, int negative)
 #define ODD_MAX      ((size_t)1 << (WHOLE_WINDOW - 2))
 #define STEP         8 /* bits from one block of a whole table to the next */
 #define BLOCKS       (BITS / STEP + 1)
-#define DIGITS       (BLOCKS * STEP)
+#define DIGITS       ((size_t)BLOCKS * STEP)
 
 /* Odd multiples of the point, 1, 3 and so on: of a whole table also of it times
    2^8, 2^16 and so on. */
@@ -480,10 +480,10 @@ add_digits(struct point *sum, int *started, const struct csn_p384_table *table,
 {
 	const struct affine *block = table->points, *found;
 	size_t i;
-	int digit;
 
 	for (i = 0; i < table->blocks; i++, block += table->odd) {
-		digit = digits[i * STEP];
+		const int8_t digit = digits[i * STEP];
+
 		if (digit == 0)
 			continue;
 		found = &block[(digit > 0 ? digit : -digit) / 2];
@@ -505,7 +505,7 @@ csn_p384_sum_has_x(const struct csn_p384_product *products, size_t count,
     const uint8_t x[CSN_P384_BYTES])
 {
 	int8_t digits[CSN_P384_PRODUCTS_MAX][DIGITS];
-	int place = DIGITS, started = 0;
+	int place = (int)DIGITS, started = 0;
 	struct number wanted, zz;
 	struct point sum;
 	size_t i;
