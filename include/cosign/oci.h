@@ -93,8 +93,7 @@ COSIGN_API void cosign_descriptors_free(cosign_descriptors_t *list);
 
 /** Read an image manifest or index, OCI's or docker's. Structure only. */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_manifest_parse(
-    cosign_manifest_t **out, const char *json, size_t len,
-    cosign_error_t *err);
+    cosign_manifest_t **out, const char *json, size_t len, cosign_error_t *err);
 /** The bytes as they came. */
 COSIGN_API const char *cosign_manifest_bytes(
     const cosign_manifest_t *manifest, size_t *len);
@@ -112,6 +111,94 @@ COSIGN_API const cosign_descriptors_t *cosign_manifest_children(
 COSIGN_API const cosign_descriptor_t *cosign_manifest_subject(
     const cosign_manifest_t *manifest);
 COSIGN_API void cosign_manifest_free(cosign_manifest_t *manifest);
+
+/* ---- the client ---- */
+
+typedef struct cosign_http cosign_http_t;
+typedef struct cosign_oci cosign_oci_t;
+typedef struct cosign_oci_options cosign_oci_options_t;
+
+/** @param http  NULL: for layouts alone. @param options  NULL: none. */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_oci_new(cosign_oci_t **out,
+    cosign_http_t *http, const cosign_oci_options_t *options,
+    cosign_error_t *err);
+COSIGN_API cosign_oci_t *cosign_oci_ref(cosign_oci_t *oci);
+COSIGN_API void cosign_oci_free(cosign_oci_t *oci);
+
+/*
+ * What follows returns, besides COSIGN_OK: COSIGN_E_NO_IMAGE (no such image,
+ * manifest or blob), _UNAUTHORIZED (the text says which credentials were
+ * tried), _HTTP, _PROTOCOL, _CREDENTIALS, what a network can (_CONNECT, _TLS,
+ * _TIMEOUT, _OFFLINE, _CANCELLED), of a layout _IO, _PERMISSION, _NO_SPACE;
+ * _MALFORMED, _JSON, _LIMIT of what was fetched; _ARGUMENT, _NOMEM.
+ */
+
+/** Which manifest a reference means: HEAD where a registry tells all. */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_oci_resolve(
+    cosign_descriptor_t **out, cosign_oci_t *oci, const cosign_reference_t *ref,
+    cosign_error_t *err);
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_oci_manifest_fetch(
+    cosign_manifest_t **out, cosign_oci_t *oci, const cosign_reference_t *ref,
+    cosign_error_t *err);
+/**
+ * Put a manifest, byte for byte, at the reference: under its tag, or by its
+ * digest, which must be that of the bytes. What it refers to must be there. A
+ * manifest with a subject appears among the subject's referrers afterwards,
+ * also where the registry has no referrers API: then its entry is in the
+ * fallback tag, whoever else writes to that. _CONTENTION if others kept
+ * writing.
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_oci_manifest_push(
+    cosign_oci_t *oci, const cosign_reference_t *ref,
+    const cosign_manifest_t *manifest, cosign_error_t *err);
+/** _UNSUPPORTED where the registry does not delete. */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_oci_manifest_delete(
+    cosign_oci_t *oci, const cosign_reference_t *ref, cosign_error_t *err);
+
+/** Given the bytes of a blob in order, on the thread that asks. Not 0 stops. */
+typedef int (*cosign_write_fn)(void *user, const uint8_t *p, size_t len);
+
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_oci_blob_exists(int *exists,
+    cosign_oci_t *oci, const cosign_reference_t *ref,
+    const cosign_descriptor_t *blob, cosign_error_t *err);
+/** Bytes may have been given when it fails: they count only with COSIGN_OK. A
+ *  lost connection is taken up where it broke. */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_oci_blob_fetch(
+    cosign_oci_t *oci, const cosign_reference_t *ref,
+    const cosign_descriptor_t *blob, cosign_write_fn fn, void *user,
+    cosign_error_t *err);
+/** Into memory, if it has at most max bytes. @param[out] out  cosign_free(). */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_oci_blob_read(uint8_t **out,
+    size_t *len, cosign_oci_t *oci, const cosign_reference_t *ref,
+    const cosign_descriptor_t *blob, size_t max, cosign_error_t *err);
+/** Bytes in memory. Nothing is sent if it is there already. */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_oci_blob_push(cosign_oci_t *oci,
+    const cosign_reference_t *ref, const char *media_type, const void *p,
+    size_t len, cosign_descriptor_t **out, cosign_error_t *err);
+/** A file of any size, sent in pieces, hashed while it passes. */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_oci_blob_push_file(
+    cosign_oci_t *oci, const cosign_reference_t *ref, const char *media_type,
+    int fd, cosign_descriptor_t **out, cosign_error_t *err);
+/** From another place to this one: mounted where both are in one registry that
+ *  does so, else sent through. */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_oci_blob_copy(cosign_oci_t *oci,
+    const cosign_reference_t *from, const cosign_reference_t *to,
+    const cosign_descriptor_t *blob, cosign_error_t *err);
+
+/** Every tag, in the order of the registry; not 0 from fn stops. */
+typedef int (*cosign_tag_fn)(void *user, const char *tag);
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_oci_tags(cosign_oci_t *oci,
+    const cosign_reference_t *ref, cosign_tag_fn fn, void *user,
+    cosign_error_t *err);
+
+/**
+ * Manifests that refer to the reference's digest. Empty if there are none.
+ * @param artifact_type  those of this type; NULL: all.
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_oci_referrers(
+    cosign_descriptors_t **out, cosign_oci_t *oci,
+    const cosign_reference_t *ref, const char *artifact_type,
+    cosign_error_t *err);
 
 #ifdef __cplusplus
 }

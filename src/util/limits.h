@@ -182,6 +182,22 @@
 /* Characters of a media or artifact type: RFC 6838 4.2. */
 #define CSN_MEDIA_TYPE_MAX 255
 
+/* Bytes of a layout's oci-layout: it says its version and nothing else. */
+#define CSN_LAYOUT_FILE_MAX ((size_t)64 * 1024)
+
+/* Milliseconds that are waited for others who write to a layout: a change
+   takes some, and few write to the same one. */
+#define CSN_LAYOUT_WAIT_MS 60000
+
+/* Files that are looked at for referrers in a layout, and bytes of one: no
+   registry needs take a larger manifest (see CSN_MANIFEST_MAX). */
+#define CSN_LAYOUT_BLOBS_MAX    100000
+#define CSN_LAYOUT_REFERRER_MAX ((size_t)4 * 1024 * 1024)
+
+/* Bytes of a blob that is copied which are kept in memory; more go to a
+   file. */
+#define CSN_SPOOL_MEMORY_MAX ((size_t)1024 * 1024)
+
 /* Foreign text quoted in a message, in characters. */
 #define CSN_QUOTE_MAX 80
 

@@ -1,0 +1,13 @@
+/* What reaches registries and layouts. */
+#ifndef CSN_OCI_CLIENT_H
+#define CSN_OCI_CLIENT_H
+
+#include <cosign/oci.h>
+
+#include <stdatomic.h>
+
+struct cosign_oci {
+	atomic_int refs;
+};
+
+#endif

@@ -1,0 +1,304 @@
+/* Entries of index.json by tag and by digest. */
+#include "oci/layout/index.h"
+
+#include "util/limits.h"
+
+#include <stdio.h>
+
+/* A tag that is made of a digest: "sha256-HEX" and what stands behind it. */
+#define TAG_PREFIX     "sha256-"
+#define TAG_PREFIX_LEN (sizeof(TAG_PREFIX) - 1)
+#define HEX_LEN        ((size_t)64)
+
+static const cosign_descriptor_t *
+entry_at(const struct csn_index *index, size_t i)
+{
+	return cosign_descriptors_at(index->entries, i);
+}
+
+static const char *
+name_of(const cosign_descriptor_t *entry)
+{
+	return cosign_descriptor_annotation(entry, CSN_ANNOTATION_REF_NAME);
+}
+
+static int
+has_name(const cosign_descriptor_t *entry, const char *tag)
+{
+	const char *name = name_of(entry);
+
+	return name != NULL && strcmp(name, tag) == 0;
+}
+
+static int
+is_kind(const cosign_descriptor_t *entry, const char *kind)
+{
+	const char *value =
+	    cosign_descriptor_annotation(entry, CSN_ANNOTATION_KIND);
+
+	return value != NULL &&
+	    strncmp(value, CSN_KIND_PREFIX, strlen(CSN_KIND_PREFIX)) == 0 &&
+	    strcmp(value + strlen(CSN_KIND_PREFIX), kind) == 0;
+}
+
+/* Of a tag that is made of a digest, what stands behind it; else NULL. */
+static const char *
+suffix_of(const char *tag)
+{
+	if (strncmp(tag, TAG_PREFIX, TAG_PREFIX_LEN) != 0 ||
+	    strspn(tag + TAG_PREFIX_LEN, "0123456789abcdef") != HEX_LEN)
+		return NULL;
+	return tag + TAG_PREFIX_LEN + HEX_LEN;
+}
+
+int
+csn_entry_is_saved_image(const cosign_descriptor_t *entry)
+{
+	return is_kind(entry, "image") || is_kind(entry, "imageIndex");
+}
+
+int
+csn_entry_is_attached(const cosign_descriptor_t *entry)
+{
+	const char *name = name_of(entry);
+
+	return is_kind(entry, "sigs") || is_kind(entry, "atts") ||
+	    (name != NULL && suffix_of(name) != NULL);
+}
+
+/* The one entry of a kind, or the count if there is none or several. */
+static size_t
+find_kind(const struct csn_index *index, const char *kind)
+{
+	const size_t count = cosign_descriptors_count(index->entries);
+	size_t i, at = count;
+
+	for (i = 0; i < count; i++) {
+		if (!is_kind(entry_at(index, i), kind))
+			continue;
+		if (at < count)
+			return count;
+		at = i;
+	}
+	return at;
+}
+
+/* The signatures or attestations that cosign has saved with the image whose
+   digest the tag is made of. */
+static size_t
+find_saved(const struct csn_index *index, const char *tag)
+{
+	const size_t count = cosign_descriptors_count(index->entries);
+	const char *suffix = suffix_of(tag), *digest;
+	size_t image;
+
+	if (suffix == NULL ||
+	    (strcmp(suffix, ".sig") != 0 && strcmp(suffix, ".att") != 0))
+		return count;
+	image = find_kind(index, "image");
+	if (image == count)
+		image = find_kind(index, "imageIndex");
+	if (image == count)
+		return count;
+	digest = cosign_descriptor_digest(entry_at(index, image));
+	if (strncmp(digest, "sha256:", TAG_PREFIX_LEN) != 0 ||
+	    strncmp(digest + TAG_PREFIX_LEN, tag + TAG_PREFIX_LEN, HEX_LEN) !=
+		0)
+		return count;
+	return find_kind(index, strcmp(suffix, ".sig") == 0 ? "sigs" : "atts");
+}
+
+cosign_rc_t
+csn_index_find_tag(size_t *at, const struct csn_index *index, const char *tag,
+    cosign_error_t *err)
+{
+	const size_t count = cosign_descriptors_count(index->entries);
+	size_t i;
+
+	*at = count;
+	for (i = 0; i < count; i++) {
+		if (!has_name(entry_at(index, i), tag))
+			continue;
+		if (*at < count &&
+		    !csn_descriptor_is_same(
+			entry_at(index, i), entry_at(index, *at)))
+			return csn_fail(err, COSIGN_E_MALFORMED,
+			    "tag \"%.*s\" names more than one image",
+			    CSN_QUOTE_MAX, tag);
+		if (*at == count)
+			*at = i;
+	}
+	if (*at == count)
+		*at = find_saved(index, tag);
+	return COSIGN_OK;
+}
+
+/* A manifest's own annotations are not copied: they could name it. */
+static cosign_rc_t
+make_entry(cosign_descriptor_t **out, const cosign_manifest_t *manifest,
+    const char *name, const char *value, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	cosign_descriptor_t *plain = NULL;
+
+	*out = NULL;
+	CSN_TRY(csn_manifest_entry(&plain, manifest, 0, err));
+	CSN_TRY(csn_descriptor_annotate(out, plain, name, value, err));
+	rc = COSIGN_OK;
+out:
+	cosign_descriptor_free(plain);
+	return rc;
+}
+
+/* In the place of what had the tag before; what cosign has said about that
+   place stays true. */
+static cosign_rc_t
+replace(struct csn_index *index, size_t at, const cosign_manifest_t *manifest,
+    cosign_error_t *err)
+{
+	static const char *const kept[] = { CSN_ANNOTATION_REF_NAME,
+		CSN_ANNOTATION_KIND };
+	const cosign_descriptor_t *old = entry_at(index, at);
+	cosign_descriptor_t *one = NULL, *more;
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	const char *value;
+	size_t i;
+
+	CSN_TRY(csn_manifest_entry(&one, manifest, 0, err));
+	for (i = 0; i < CSN_ARRAY_LEN(kept); i++) {
+		value = cosign_descriptor_annotation(old, kept[i]);
+		if (value == NULL)
+			continue;
+		CSN_TRY(
+		    csn_descriptor_annotate(&more, one, kept[i], value, err));
+		cosign_descriptor_free(one);
+		one = more;
+	}
+	csn_descriptors_replace(index->entries, at, one);
+	one = NULL;
+	rc = COSIGN_OK;
+out:
+	cosign_descriptor_free(one);
+	return rc;
+}
+
+/* An entry of this digest that has no name yet, or the count. */
+static size_t
+find_nameless(const struct csn_index *index, const cosign_descriptor_t *d)
+{
+	const size_t count = cosign_descriptors_count(index->entries);
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (csn_descriptor_is_same(entry_at(index, i), d) &&
+		    name_of(entry_at(index, i)) == NULL)
+			break;
+	return i;
+}
+
+static cosign_rc_t
+add_tag(struct csn_index *index, const cosign_manifest_t *manifest,
+    const char *tag, cosign_error_t *err)
+{
+	const size_t at =
+	    find_nameless(index, cosign_manifest_descriptor(manifest));
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	cosign_descriptor_t *one;
+
+	if (at < cosign_descriptors_count(index->entries)) {
+		CSN_TRY(csn_descriptor_annotate(&one, entry_at(index, at),
+		    CSN_ANNOTATION_REF_NAME, tag, err));
+		csn_descriptors_replace(index->entries, at, one);
+	} else {
+		CSN_TRY(make_entry(
+		    &one, manifest, CSN_ANNOTATION_REF_NAME, tag, err));
+		CSN_TRY(csn_descriptors_add(index->entries, one, err));
+	}
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+static cosign_rc_t
+put_tag(int *changed, struct csn_index *index,
+    const cosign_manifest_t *manifest, const char *tag, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	size_t at;
+
+	CSN_TRY(csn_index_find_tag(&at, index, tag, err));
+	*changed = 1;
+	if (at == cosign_descriptors_count(index->entries))
+		return add_tag(index, manifest, tag, err);
+	*changed = !csn_descriptor_is_same(
+	    entry_at(index, at), cosign_manifest_descriptor(manifest));
+	if (*changed)
+		CSN_TRY(replace(index, at, manifest, err));
+	/* The same digest may have had the name twice. */
+	for (at++; at < cosign_descriptors_count(index->entries);)
+		if (*changed && has_name(entry_at(index, at), tag))
+			csn_descriptors_replace(index->entries, at, NULL);
+		else
+			at++;
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+cosign_rc_t
+csn_index_put(int *changed, struct csn_index *index,
+    const cosign_manifest_t *manifest, const char *tag, cosign_error_t *err)
+{
+	const cosign_descriptor_t *d = cosign_manifest_descriptor(manifest);
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	cosign_descriptor_t *one;
+
+	*changed = 0;
+	if (tag != NULL)
+		return put_tag(changed, index, manifest, tag, err);
+	if (csn_descriptors_find(index->entries, cosign_descriptor_digest(d)) <
+	    cosign_descriptors_count(index->entries))
+		return COSIGN_OK;
+	CSN_TRY(csn_manifest_entry(&one, manifest, 0, err));
+	CSN_TRY(csn_descriptors_add(index->entries, one, err));
+	*changed = 1;
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+cosign_rc_t
+csn_index_remove_tag(
+    int *removed, struct csn_index *index, const char *tag, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	size_t at;
+
+	*removed = 0;
+	for (;;) {
+		CSN_TRY(csn_index_find_tag(&at, index, tag, err));
+		if (at == cosign_descriptors_count(index->entries))
+			break;
+		csn_descriptors_replace(index->entries, at, NULL);
+		*removed = 1;
+	}
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+void
+csn_index_remove_digest(
+    int *removed, struct csn_index *index, const char *digest)
+{
+	size_t at;
+
+	*removed = 0;
+	for (;;) {
+		at = csn_descriptors_find(index->entries, digest);
+		if (at == cosign_descriptors_count(index->entries))
+			break;
+		csn_descriptors_replace(index->entries, at, NULL);
+		*removed = 1;
+	}
+}

@@ -1,0 +1,261 @@
+#include "oci/layout/folder.h"
+#include "oci/layout/store.h"
+#include "util/limits.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#define HEX_LEN ((size_t)64)
+
+/* What is looked for, and what was found. */
+struct search {
+	int folder;
+	const char *digest;
+	const char *artifact_type;
+	cosign_descriptors_t *found;
+};
+
+static cosign_rc_t
+consider(struct search *s, const cosign_manifest_t *m, cosign_error_t *err)
+{
+	const cosign_descriptor_t *subject = cosign_manifest_subject(m);
+	const cosign_descriptor_t *d = cosign_manifest_descriptor(m);
+	const char *type = cosign_descriptor_artifact_type(d);
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	cosign_descriptor_t *one;
+
+	if (subject == NULL ||
+	    strcmp(cosign_descriptor_digest(subject), s->digest) != 0)
+		return COSIGN_OK;
+	if (s->artifact_type != NULL &&
+	    (type == NULL || strcmp(type, s->artifact_type) != 0))
+		return COSIGN_OK;
+	if (csn_descriptors_find(s->found, cosign_descriptor_digest(d)) <
+	    cosign_descriptors_count(s->found))
+		return COSIGN_OK;
+	CSN_TRY(csn_descriptor_copy(&one, d, err));
+	CSN_TRY(csn_descriptors_add(s->found, one, err));
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+/* What a list names that is too large for what looks at all blobs. What it
+   names and is not there refers to nothing. */
+static cosign_rc_t
+search_list(
+    struct search *s, const cosign_descriptors_t *list, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	const cosign_descriptor_t *entry;
+	cosign_manifest_t *m = NULL;
+	size_t i;
+
+	for (i = 0; i < cosign_descriptors_count(list); i++) {
+		entry = cosign_descriptors_at(list, i);
+		if (!csn_is_manifest_type(
+			cosign_descriptor_media_type(entry)) ||
+		    (uint64_t)cosign_descriptor_size(entry) <=
+			CSN_LAYOUT_REFERRER_MAX)
+			continue;
+		rc = csn_layout_manifest_of(&m, s->folder, entry, err);
+		if (rc == COSIGN_E_NO_IMAGE)
+			continue;
+		if (rc == COSIGN_OK)
+			rc = consider(s, m, err);
+		cosign_manifest_free(m);
+		m = NULL;
+		if (rc != COSIGN_OK)
+			return rc;
+	}
+	return COSIGN_OK;
+}
+
+/* index.json, and the index at the tag "sha256-HEX", if it is one: cosign
+   gives that tag to images, too. */
+static cosign_rc_t
+search_index(struct search *s, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	char tag[CSN_DIGEST_TEXT_SIZE];
+	cosign_manifest_t *m = NULL;
+	struct csn_index index;
+	size_t at;
+
+	csn_index_init(&index);
+	CSN_TRY(csn_index_load(&index, s->folder, err));
+	CSN_TRY(search_list(s, index.entries, err));
+	(void)snprintf(tag, sizeof(tag), "%s", s->digest);
+	*strchr(tag, ':') = '-';
+	CSN_TRY(csn_index_find_tag(&at, &index, tag, err));
+	if (at < cosign_descriptors_count(index.entries)) {
+		CSN_TRY(csn_layout_manifest_of(&m, s->folder,
+		    cosign_descriptors_at(index.entries, at), err));
+		if (cosign_manifest_is_index(m))
+			CSN_TRY(
+			    search_list(s, cosign_manifest_children(m), err));
+	}
+	rc = COSIGN_OK;
+out:
+	cosign_manifest_free(m);
+	csn_index_dispose(&index);
+	return rc;
+}
+
+static int
+is_blob_name(const char *name)
+{
+	return strlen(name) == HEX_LEN &&
+	    strspn(name, "0123456789abcdef") == HEX_LEN;
+}
+
+/* Whether a file may be a manifest at all: an object, not too large. */
+static int
+may_be_manifest(int blobs, const char *name)
+{
+	const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+	const int fd = openat(blobs, name, flags);
+	struct stat st;
+	char start[64];
+	ssize_t n = -1;
+	size_t at = 0;
+
+	if (fd < 0)
+		return 0;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    (uint64_t)st.st_size <= CSN_LAYOUT_REFERRER_MAX)
+		n = read(fd, start, sizeof(start));
+	(void)close(fd);
+	while ((ssize_t)at < n && strchr(" \t\r\n", start[at]) != NULL)
+		at++;
+	/* Blanks alone may go on. */
+	return n > 0 && ((ssize_t)at == n || start[at] == '{');
+}
+
+/* Whether the digest stands there, or what stands there may be escaped. */
+static int
+may_name(const struct csn_buf *text, const char *digest)
+{
+	const char *hex = strchr(digest, ':') + 1;
+
+	return text->len > 0 &&
+	    (memmem(text->p, text->len, hex, strlen(hex)) != NULL ||
+		memmem(text->p, text->len, "\\u", 2) != NULL);
+}
+
+static cosign_rc_t
+search_text(struct search *s, const char *name, const struct csn_buf *text,
+    cosign_error_t *err)
+{
+	cosign_manifest_t *m = NULL;
+	struct csn_digest wanted, is;
+	char digest[CSN_DIGEST_TEXT_SIZE];
+	cosign_rc_t rc;
+
+	rc = cosign_manifest_parse(&m, (const char *)text->p, text->len, err);
+	/* Other JSON, which is somebody's blob. */
+	if (cosign_rc_class(rc) == COSIGN_CLASS_MALFORMED)
+		return COSIGN_OK;
+	if (rc != COSIGN_OK)
+		return rc;
+	(void)snprintf(digest, sizeof(digest), "sha256:%s", name);
+	(void)csn_digest_parse(&wanted, csn_span_str(digest), NULL);
+	csn_digest_bytes(&is, wanted.hash, text->p, text->len);
+	rc = csn_digest_eq(&wanted, &is)
+	    ? consider(s, m, err)
+	    : csn_fail(err, COSIGN_E_PROTOCOL,
+		  "%s: its bytes have another digest", digest);
+	cosign_manifest_free(m);
+	return rc;
+}
+
+static cosign_rc_t
+search_blob(struct search *s, int blobs, const char *name, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_buf text;
+	int found;
+
+	if (!may_be_manifest(blobs, name))
+		return COSIGN_OK;
+	CSN_TRY(csn_folder_load(
+	    &text, &found, blobs, name, CSN_LAYOUT_REFERRER_MAX, err));
+	rc = found && may_name(&text, s->digest)
+	    ? search_text(s, name, &text, err)
+	    : COSIGN_OK;
+	csn_buf_dispose(&text);
+out:
+	return rc;
+}
+
+static cosign_rc_t
+search_folder(struct search *s, int blobs, DIR *dir, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	const struct dirent *entry;
+	size_t seen = 0;
+
+	for (;;) {
+		errno = 0;
+		entry = readdir(dir);
+		if (entry == NULL && errno != 0)
+			return csn_fail_errno(err, errno, "blobs/sha256");
+		if (entry == NULL)
+			break;
+		if (!is_blob_name(entry->d_name))
+			continue;
+		if (++seen > CSN_LAYOUT_BLOBS_MAX)
+			return csn_fail(err, COSIGN_E_LIMIT,
+			    "blobs/sha256: more than %d files",
+			    CSN_LAYOUT_BLOBS_MAX);
+		CSN_TRY(search_blob(s, blobs, entry->d_name, err));
+	}
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+static cosign_rc_t
+search_blobs(struct search *s, cosign_error_t *err)
+{
+	const int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+	const int blobs = openat(s->folder, "blobs/sha256", flags);
+	cosign_rc_t rc;
+	DIR *dir;
+
+	if (blobs < 0 && errno == ENOENT)
+		return COSIGN_OK;
+	dir = blobs < 0 ? NULL : fdopendir(blobs);
+	if (dir == NULL) {
+		rc = csn_fail_errno(err, errno, "blobs/sha256");
+		if (blobs >= 0)
+			(void)close(blobs);
+		return rc;
+	}
+	rc = search_folder(s, blobs, dir, err);
+	(void)closedir(dir);
+	return rc;
+}
+
+cosign_rc_t
+csn_layout_referrers(cosign_descriptors_t **out, int folder, const char *digest,
+    const char *artifact_type, cosign_error_t *err)
+{
+	struct search s = { folder, digest, artifact_type, NULL };
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+
+	*out = NULL;
+	CSN_TRY(csn_descriptors_new(&s.found, err));
+	CSN_TRY(search_index(&s, err));
+	CSN_TRY(search_blobs(&s, err));
+	csn_descriptors_sort(s.found);
+	*out = s.found;
+	s.found = NULL;
+	rc = COSIGN_OK;
+out:
+	cosign_descriptors_free(s.found);
+	return rc;
+}

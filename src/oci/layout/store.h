@@ -1,0 +1,22 @@
+/* What the files of a layout's store share. */
+#ifndef CSN_OCI_LAYOUT_STORE_H
+#define CSN_OCI_LAYOUT_STORE_H
+
+#include "oci/layout/index.h"
+#include "oci/store.h"
+
+/* A manifest by its digest; media_type as csn_manifest_parse_as().
+   COSIGN_E_NO_IMAGE; _PROTOCOL if it is another one. */
+cosign_rc_t csn_layout_manifest(cosign_manifest_t **out, int folder,
+    const char *digest, const char *media_type, cosign_error_t *err);
+/* The same by an entry of an index, whose size it must have. */
+cosign_rc_t csn_layout_manifest_of(cosign_manifest_t **out, int folder,
+    const cosign_descriptor_t *entry, cosign_error_t *err);
+
+/* Manifests of a layout whose subject has a digest: those that index.json or
+   the fallback tag lists, and all others that are among the blobs, as cosign
+   leaves them. */
+cosign_rc_t csn_layout_referrers(cosign_descriptors_t **out, int folder,
+    const char *digest, const char *artifact_type, cosign_error_t *err);
+
+#endif

@@ -1,0 +1,540 @@
+/* Layouts as other programs write them, and as nobody should. */
+#include "place.h"
+#include "scratch.h"
+
+#include <criterion/criterion.h>
+#include <criterion/parameterized.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define NO_IMAGE "COSIGN_E_NO_IMAGE"
+
+/* An entry of an index for one of the vectors. */
+#define ENTRY(digest, size, more)                                        \
+	"{\"mediaType\":\"" OCI_MANIFEST "\",\"digest\":\"" digest "\"," \
+	"\"size\":" #size more "}"
+#define NOTES(text)     ",\"annotations\":{" text "}"
+#define REF_NAME(name)  "\"org.opencontainers.image.ref.name\":\"" name "\""
+#define KIND(kind)      "\"kind\":\"dev.cosignproject.cosign/" kind "\""
+#define INDEX(entries)  "{\"schemaVersion\":2,\"manifests\":[" entries "]}"
+#define IMAGE(more)     ENTRY(IMAGE_DIGEST, 247, more)
+#define SIGNATURE(more) ENTRY(SIGNATURE_DIGEST, 558, more)
+#define BUNDLE(more)    ENTRY(BUNDLE_DIGEST, 877, more)
+
+static void
+fill(const char *folder, const char *index)
+{
+	place_make(folder, LAYOUT_FILE, index);
+	place_vector(folder, "image.json");
+	place_vector(folder, "signature.json");
+	place_vector(folder, "bundle.json");
+	place_vector(folder, "referrers.json");
+}
+
+TestSuite(layout_read, .init = scratch_enter, .fini = scratch_leave);
+
+/* skopeo and buildah name images by the tag alone. */
+Test(layout_read, of_skopeo)
+{
+	fill("d",
+	    INDEX(IMAGE(NOTES(REF_NAME("1.0"))) "," SIGNATURE(
+		NOTES(REF_NAME("other")))));
+	cr_expect_str_eq(place_digest("oci:d:1.0"), IMAGE_DIGEST);
+	cr_expect_str_eq(place_digest("oci:d:other"), SIGNATURE_DIGEST);
+	cr_expect_str_eq(place_digest("oci:d:2.0"), NO_IMAGE);
+	cr_expect_str_eq(place_digest("oci:d@" IMAGE_DIGEST), IMAGE_DIGEST);
+	cr_expect_str_eq(place_digest("oci:d"), "COSIGN_E_REFERENCE");
+	cr_expect_str_eq(place_tags("oci:d"), "1.0 other ");
+}
+
+/* buildah without a tag; the index has no media type. */
+Test(layout_read, of_buildah)
+{
+	place_make(
+	    "d", "{ \"imageLayoutVersion\": \"1.0.0\" }\n", INDEX(IMAGE("")));
+	place_vector("d", "image.json");
+	cr_expect_str_eq(place_digest("oci:d"), IMAGE_DIGEST);
+	cr_expect_str_eq(place_digest("oci:d/"), IMAGE_DIGEST);
+	cr_expect_str_eq(place_tags("oci:d"), "");
+	cr_expect_str_eq(place_digest("oci:d:latest"), NO_IMAGE);
+}
+
+/* docker gives the tag, and the whole name under one of its own; containerd
+   whole names as the tag. */
+Test(layout_read, of_docker_and_containerd)
+{
+	fill("d",
+	    INDEX(IMAGE(NOTES(
+		"\"io.containerd.image.name\":"
+		"\"docker.io/library/a:1\"," REF_NAME(
+		    "1"))) "," SIGNATURE(NOTES(REF_NAME("docker.io/library/"
+	                                                "b:2")))));
+	cr_expect_str_eq(place_digest("oci:d:1"), IMAGE_DIGEST);
+	cr_expect_str_eq(place_tags("oci:d"), "1 ");
+	cr_expect_str_eq(
+	    place_digest("oci:d@" SIGNATURE_DIGEST), SIGNATURE_DIGEST);
+}
+
+/* crane: an index in the index, in three blanks. */
+Test(layout_read, of_crane)
+{
+	struct vector v = vector_load("oci", "referrers.json");
+	char digest[CSN_DIGEST_TEXT_SIZE], text[512];
+
+	(void)snprintf(text, sizeof(text), "%s", "");
+	place_make("d", "{\n    \"imageLayoutVersion\": \"1.0.0\"\n}", NULL);
+	place_blob("d", v.data, v.len, digest);
+	(void)snprintf(text, sizeof(text),
+	    "{\n   \"schemaVersion\": 2,\n   \"mediaType\": \"" OCI_INDEX
+	    "\",\n   \"manifests\": [\n      {\n         \"mediaType\": "
+	    "\"" OCI_INDEX "\",\n         \"size\": %zu,\n"
+	    "         \"digest\": \"%s\"\n      }\n   ]\n}",
+	    v.len, digest);
+	scratch_write("d/index.json", text, strlen(text));
+	cr_expect_str_eq(place_digest("oci:d"), digest);
+	vector_free(&v);
+}
+
+/* cosign save: the roles are kinds, the bundle is in no index. */
+static void
+fill_saved(void)
+{
+	fill("d",
+	    INDEX(IMAGE(NOTES(KIND("image"))) "," SIGNATURE(
+		NOTES(KIND("sigs")))));
+}
+
+Test(layout_read, of_cosign_save)
+{
+	fill_saved();
+	cr_expect_str_eq(place_digest("oci:d"), IMAGE_DIGEST);
+	cr_expect_str_eq(
+	    place_digest("oci:d:sha256-cfb9fbd954f1031ed93e96c90f3177978d814"
+			 "9071b7b0723c72b6a4fa18755c3.sig"),
+	    SIGNATURE_DIGEST);
+	cr_expect_str_eq(
+	    place_digest("oci:d:sha256-cfb9fbd954f1031ed93e96c90f3177978d814"
+			 "9071b7b0723c72b6a4fa18755c3.att"),
+	    NO_IMAGE);
+	/* Of another image. */
+	cr_expect_str_eq(
+	    place_digest("oci:d:sha256-dfb9fbd954f1031ed93e96c90f3177978d814"
+			 "9071b7b0723c72b6a4fa18755c3.sig"),
+	    NO_IMAGE);
+	cr_expect_str_eq(
+	    place_referrers("oci:d@" IMAGE_DIGEST, NULL), "1: 333dc3e6");
+	cr_expect_str_eq(
+	    place_referrers("oci:d@" IMAGE_DIGEST, BUNDLE_TYPE), "1: 333dc3e6");
+	cr_expect_str_eq(place_referrers("oci:d@" IMAGE_DIGEST, "a/b"), "0:");
+	cr_expect_str_eq(
+	    place_referrers("oci:d@" SIGNATURE_DIGEST, NULL), "0:");
+}
+
+/* With its type and its annotations. */
+Test(layout_read, a_referrer_is_described)
+{
+	cosign_reference_t *ref = place_ref("oci:d@" IMAGE_DIGEST);
+	cosign_oci_t *oci = place_client();
+	cosign_descriptors_t *list = NULL;
+	const cosign_descriptor_t *d;
+
+	fill_saved();
+	MUST(cosign_oci_referrers(&list, oci, ref, NULL, NULL));
+	d = cosign_descriptors_at(list, 0);
+	cr_expect_str_eq(cosign_descriptor_media_type(d), OCI_MANIFEST);
+	cr_expect_str_eq(cosign_descriptor_digest(d), BUNDLE_DIGEST);
+	cr_expect_eq(cosign_descriptor_size(d), 877);
+	cr_expect_str_eq(cosign_descriptor_artifact_type(d), BUNDLE_TYPE);
+	cr_expect_str_eq(cosign_descriptor_annotation(
+			     d, "dev.sigstore.bundle.predicateType"),
+	    "https://sigstore.dev/cosign/sign/v1");
+	cosign_descriptors_free(list);
+	cosign_oci_free(oci);
+	cosign_reference_free(ref);
+}
+
+/* What belongs to images is no image: signatures by their tag, referrers by
+   what they are. */
+Test(layout_read, the_only_image)
+{
+	fill("d",
+	    INDEX(SIGNATURE(NOTES(REF_NAME(
+		"sha256-cfb9fbd954f1031ed93e96c90f3177978d8149071b7b0723c72b6a"
+		"4fa18755c3.sig"))) "," BUNDLE("") "," IMAGE("") "," IMAGE(NOTES(REF_NAME("1")))));
+	cr_expect_str_eq(place_digest("oci:d"), IMAGE_DIGEST);
+	fill("e", INDEX(""));
+	cr_expect_str_eq(place_digest("oci:e"), NO_IMAGE);
+	fill("f", INDEX(BUNDLE("")));
+	cr_expect_str_eq(place_digest("oci:f"), BUNDLE_DIGEST);
+	/* Killed before there was an index, or written by who makes none. */
+	fill("g", NULL);
+	cr_expect_str_eq(place_digest("oci:g"), NO_IMAGE);
+	cr_expect_str_eq(place_tags("oci:g"), "");
+}
+
+/* A tag that names one image twice names it. */
+Test(layout_read, a_tag_twice)
+{
+	fill("d",
+	    INDEX(IMAGE(NOTES(REF_NAME("1"))) "," IMAGE(NOTES(REF_NAME("1")))));
+	cr_expect_str_eq(place_digest("oci:d:1"), IMAGE_DIGEST);
+	cr_expect_str_eq(place_tags("oci:d"), "1 ");
+	fill("e",
+	    INDEX(IMAGE(NOTES(REF_NAME("1"))) "," SIGNATURE(
+		NOTES(REF_NAME("1")))));
+	cr_expect_str_eq(place_digest("oci:e:1"), "COSIGN_E_MALFORMED");
+}
+
+/* What is wrong with a layout, and what is said of it. */
+struct bad {
+	char layout[64];
+	char index[512];
+	char text[96]; /* the reference */
+	cosign_rc_t rc;
+	char message[128];
+};
+
+ParameterizedTestParameters(layout_read, refuses)
+{
+	static struct bad rows[] = {
+		{ LAYOUT_FILE, INDEX(""), "oci:none", COSIGN_E_NO_IMAGE,
+		    "oci:none: there is no such layout" },
+		{ LAYOUT_FILE, INDEX(""), "oci:d/oci-layout",
+		    COSIGN_E_FILE_KIND, "oci:d/oci-layout: is no folder" },
+		{ LAYOUT_FILE, INDEX(""), "oci:.", COSIGN_E_NO_IMAGE,
+		    "oci:.: is no layout: it has no file oci-layout" },
+		{ "", INDEX(""), "oci:d", COSIGN_E_JSON,
+		    "oci:d: oci-layout: line 1 column 1" },
+		{ "{}", INDEX(""), "oci:d", COSIGN_E_MALFORMED,
+		    "oci:d: oci-layout: no imageLayoutVersion" },
+		{ "{\"imageLayoutVersion\":1}", INDEX(""), "oci:d",
+		    COSIGN_E_JSON,
+		    "oci:d: oci-layout: imageLayoutVersion: not a string" },
+		{ "{\"imageLayoutVersion\":\"2.0.0\"}", INDEX(""), "oci:d",
+		    COSIGN_E_UNSUPPORTED,
+		    "oci:d: oci-layout: version \"2.0.0\" of layouts is not" },
+		{ LAYOUT_FILE, "", "oci:d", COSIGN_E_JSON,
+		    "oci:d: index.json: manifest: line 1 column 1" },
+		{ LAYOUT_FILE, "{\"schemaVersion\":2}", "oci:d",
+		    COSIGN_E_MALFORMED,
+		    "oci:d: index.json: manifest: no config" },
+		{ LAYOUT_FILE, INDEX("7"), "oci:d", COSIGN_E_JSON,
+		    "oci:d: index.json: manifest: manifests[0]: not an "
+		    "object" },
+		{ LAYOUT_FILE, INDEX(IMAGE(NOTES("\"kind\":true"))), "oci:d",
+		    COSIGN_E_JSON,
+		    "oci:d: index.json: manifest: manifests[0]: annotations: "
+		    "kind: not a string" },
+		{ LAYOUT_FILE,
+		    INDEX(ENTRY("sha256:../../../../etc/passwd", 1, "")),
+		    "oci:d", COSIGN_E_MALFORMED,
+		    "oci:d: index.json: manifest: manifests[0]: digest" },
+		{ LAYOUT_FILE, INDEX(""),
+		    "oci:d:x\xc2\xa0"
+		    "y",
+		    COSIGN_E_REFERENCE, "reference: " },
+		{ LAYOUT_FILE, INDEX(""), "oci:d:1", COSIGN_E_NO_IMAGE,
+		    "oci:d:1: no tag \"1\" in the layout" },
+		{ LAYOUT_FILE, INDEX(""), "oci:d@" BUNDLE_DIGEST,
+		    COSIGN_E_NO_IMAGE,
+		    "oci:d@" BUNDLE_DIGEST ": no manifest sha256:333" },
+		{ LAYOUT_FILE, INDEX(BUNDLE("")), "oci:d", COSIGN_E_NO_IMAGE,
+		    "oci:d: no manifest " BUNDLE_DIGEST },
+		/* The entry says another size, or another type. */
+		{ LAYOUT_FILE, INDEX(ENTRY(IMAGE_DIGEST, 248, "")), "oci:d",
+		    COSIGN_E_PROTOCOL,
+		    "oci:d: " IMAGE_DIGEST ": 247 bytes instead of 248" },
+		{ LAYOUT_FILE,
+		    INDEX("{\"mediaType\":\"" OCI_INDEX
+			  "\",\"size\":247,\"digest\":\"" IMAGE_DIGEST "\"}"),
+		    "oci:d", COSIGN_E_PROTOCOL,
+		    "oci:d: " IMAGE_DIGEST ": manifest: given as \"" },
+		/* Bytes that are not what their name says. */
+		{ LAYOUT_FILE, INDEX(SIGNATURE("")), "oci:d", COSIGN_E_PROTOCOL,
+		    "oci:d: " SIGNATURE_DIGEST ": its bytes have another" },
+	};
+
+	return cr_make_param_array(struct bad, rows, ARRAY_LEN(rows));
+}
+
+ParameterizedTest(struct bad *row, layout_read, refuses)
+{
+	cosign_error_t *err = cosign_error_new();
+	cosign_oci_t *oci = place_client();
+	cosign_reference_t *ref = NULL;
+	cosign_manifest_t *m = NULL;
+	cosign_rc_t rc;
+
+	place_make("d", row->layout, row->index);
+	place_vector("d", "image.json");
+	scratch_write(place_path("d", SIGNATURE_DIGEST), "{}", 2);
+	rc = cosign_reference_parse(&ref, row->text, err);
+	if (rc == COSIGN_OK)
+		rc = cosign_oci_manifest_fetch(&m, oci, ref, err);
+	expect_error(err, rc, row->rc, row->message);
+	cr_expect_null(m);
+	cosign_reference_free(ref);
+	cosign_oci_free(oci);
+	cosign_error_free(err);
+}
+
+Test(layout_read, several_images_are_none)
+{
+	cosign_error_t *err = cosign_error_new();
+	cosign_reference_t *ref = place_ref("oci:d");
+	cosign_oci_t *oci = place_client();
+	cosign_manifest_t *m = NULL;
+
+	fill("d", INDEX(IMAGE("") "," SIGNATURE("")));
+	expect_error(err, cosign_oci_manifest_fetch(&m, oci, ref, err),
+	    COSIGN_E_REFERENCE, "oci:d: the layout holds several images");
+	cr_expect_str_eq(
+	    cosign_error_hint(err), "name one of them by tag or digest");
+	cosign_oci_free(oci);
+	cosign_reference_free(ref);
+	cosign_error_free(err);
+}
+
+/* Links are followed when reading: what they lead to is looked at like all
+   else. What is no regular file is not opened for long. */
+Test(layout_read, through_links)
+{
+	struct vector v = vector_load("oci", "image.json");
+
+	place_make("d", NULL, NULL);
+	scratch_write("layout", LAYOUT_FILE, strlen(LAYOUT_FILE));
+	scratch_write("index", INDEX(IMAGE("")), strlen(INDEX(IMAGE(""))));
+	scratch_write("blob", v.data, v.len);
+	cr_assert_eq(symlink("../layout", "d/oci-layout"), 0);
+	cr_assert_eq(symlink("../index", "d/index.json"), 0);
+	cr_assert_eq(
+	    symlink("../../../blob", place_path("d", IMAGE_DIGEST)), 0);
+	cr_assert_eq(symlink("d", "e"), 0);
+	cr_expect_str_eq(place_digest("oci:d"), IMAGE_DIGEST);
+	cr_expect_str_eq(place_digest("oci:e"), IMAGE_DIGEST);
+	cr_assert_eq(symlink("/dev/zero", place_path("d", BUNDLE_DIGEST)), 0);
+	cr_assert_eq(mkfifo(place_path("d", SIGNATURE_DIGEST), 0600), 0);
+	cr_expect_str_eq(
+	    place_digest("oci:d@" BUNDLE_DIGEST), "COSIGN_E_FILE_KIND");
+	cr_expect_str_eq(
+	    place_digest("oci:d@" SIGNATURE_DIGEST), "COSIGN_E_FILE_KIND");
+	cr_expect_str_eq(place_referrers("oci:d@" IMAGE_DIGEST, NULL), "0:");
+	vector_free(&v);
+}
+
+static int
+append(void *user, const uint8_t *p, size_t len)
+{
+	char *text = user;
+
+	(void)strncat(text, (const char *)p, len);
+	return 0;
+}
+
+static int
+stop(void *user, const uint8_t *p, size_t len)
+{
+	(void)user;
+	(void)p;
+	(void)len;
+	return 1;
+}
+
+static int
+stop_tags(void *user, const char *tag)
+{
+	(void)user;
+	(void)tag;
+	return 1;
+}
+
+/* A descriptor of its text, which may lie. */
+static cosign_descriptor_t *
+blob_of(const char *text, size_t size)
+{
+	char json[512], digest[CSN_DIGEST_TEXT_SIZE];
+	cosign_descriptor_t *d = NULL;
+	struct csn_digest hash;
+	json_t *root;
+
+	csn_digest_bytes(&hash, COSIGN_HASH_SHA256, text, strlen(text));
+	csn_digest_write(digest, &hash);
+	(void)snprintf(json, sizeof(json),
+	    "{\"mediaType\":\"a/b\",\"size\":%zu,\"digest\":\"%s\"}", size,
+	    digest);
+	root = json_loads(json, 0, NULL);
+	MUST(csn_descriptor_read(&d, root, NULL));
+	json_decref(root);
+	return d;
+}
+
+Test(layout_read, blobs)
+{
+	cosign_descriptor_t *hello = blob_of("hello", 5),
+			    *longer = blob_of("hello", 6),
+			    *wrong = blob_of("world", 5),
+			    *none = blob_of("none", 4);
+	cosign_error_t *err = cosign_error_new();
+	cosign_reference_t *ref = place_ref("oci:d");
+	cosign_oci_t *oci = place_client();
+	uint8_t *bytes = NULL;
+	char text[64] = "";
+	size_t len = 0;
+	int exists;
+
+	fill("d", INDEX(IMAGE(NOTES(REF_NAME("1")))));
+	place_blob("d", "hello", 5, NULL);
+	scratch_write(
+	    place_path("d", cosign_descriptor_digest(wrong)), "w0rld", 5);
+	MUST(cosign_oci_blob_exists(&exists, oci, ref, hello, NULL));
+	cr_expect(exists);
+	MUST(cosign_oci_blob_exists(&exists, oci, ref, longer, NULL));
+	cr_expect_not(exists);
+	MUST(cosign_oci_blob_exists(&exists, oci, ref, wrong, NULL));
+	cr_expect_not(exists);
+	MUST(cosign_oci_blob_exists(&exists, oci, ref, none, NULL));
+	cr_expect_not(exists);
+
+	MUST(cosign_oci_blob_fetch(oci, ref, hello, append, text, NULL));
+	cr_expect_str_eq(text, "hello");
+	MUST(cosign_oci_blob_read(&bytes, &len, oci, ref, hello, 5, NULL));
+	cr_expect_eq(len, 5);
+	cr_expect_str_eq((const char *)bytes, "hello");
+	cosign_free(bytes);
+	expect_error(err,
+	    cosign_oci_blob_read(&bytes, &len, oci, ref, hello, 4, err),
+	    COSIGN_E_LIMIT, "oci:d: sha256:2cf24dba");
+	cr_expect_null(bytes);
+	expect_error(err,
+	    cosign_oci_blob_read(&bytes, &len, oci, ref, longer, 6, err),
+	    COSIGN_E_PROTOCOL,
+	    "oci:d: sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73"
+	    "043362938b9824: 5 bytes instead of 6");
+	expect_error(err,
+	    cosign_oci_blob_read(&bytes, &len, oci, ref, wrong, 9, err),
+	    COSIGN_E_PROTOCOL,
+	    "oci:d: sha256:486ea46224d1bb4fb680f34f7c9ad96a8f24ec88be73ea8e5a"
+	    "6c65260e9cb8a7: its bytes have another digest");
+	cr_expect_null(bytes);
+	cr_expect_eq(len, 0);
+	expect_error(err,
+	    cosign_oci_blob_fetch(oci, ref, none, append, text, err),
+	    COSIGN_E_NO_IMAGE, "oci:d: no blob sha256:");
+	expect_error(err, cosign_oci_blob_fetch(oci, ref, hello, stop, 0, err),
+	    COSIGN_E_CALLBACK, "oci:d: stopped by whoever receives it");
+	expect_error(err, cosign_oci_tags(oci, ref, stop_tags, NULL, err),
+	    COSIGN_E_CALLBACK, "oci:d: stopped by whoever receives the tags");
+	cosign_oci_free(oci);
+	cosign_reference_free(ref);
+	cosign_error_free(err);
+	cosign_descriptor_free(hello);
+	cosign_descriptor_free(longer);
+	cosign_descriptor_free(wrong);
+	cosign_descriptor_free(none);
+}
+
+/* A rotten blob that would be a referrer is not passed over in silence;
+   something else that speaks of the image is no referrer. */
+Test(layout_read, rotten_referrers)
+{
+	struct vector v = vector_load("oci", "bundle.json");
+	static const char other[] =
+	    "{\"critical\":{\"image\":\"" IMAGE_DIGEST "\"}}";
+
+	fill("d", INDEX(IMAGE("")));
+	place_blob("d", other, strlen(other), NULL);
+	cr_expect_str_eq(
+	    place_referrers("oci:d@" IMAGE_DIGEST, NULL), "1: 333dc3e6");
+	scratch_write("d/blobs/sha256/.cosign-0123456789abcdef", v.data, v.len);
+	scratch_write("d/blobs/sha256/file", v.data, v.len);
+	cr_expect_str_eq(
+	    place_referrers("oci:d@" IMAGE_DIGEST, NULL), "1: 333dc3e6");
+	v.data[v.len - 1] = ' ';
+	v.data[v.len - 2] = '}';
+	scratch_write(place_path("d", SIGNATURE_DIGEST), v.data, v.len);
+	cr_expect_str_eq(
+	    place_referrers("oci:d@" IMAGE_DIGEST, NULL), "1: 333dc3e6");
+	vector_free(&v);
+	v = vector_load("oci", "bundle.json");
+	scratch_write(place_path("d", SIGNATURE_DIGEST), v.data, v.len);
+	cr_expect_str_eq(
+	    place_referrers("oci:d@" IMAGE_DIGEST, NULL), "COSIGN_E_PROTOCOL");
+	vector_free(&v);
+}
+
+/* A digest may be written with escapes, too. */
+Test(layout_read, an_escaped_subject)
+{
+	struct vector v = vector_load("oci", "bundle.json");
+	char *at = strstr(v.data, "\"digest\":\"" IMAGE_DIGEST), *text;
+	char digest[CSN_DIGEST_TEXT_SIZE];
+	size_t before;
+
+	cr_assert_not_null(at);
+	at += strlen("\"digest\":\"sha256:");
+	before = (size_t)(at - v.data);
+	text = malloc(v.len + 16);
+	cr_assert_not_null(text);
+	memcpy(text, v.data, before);
+	(void)snprintf(text + before, v.len + 16 - before, "\\u0063%s", at + 1);
+	place_make("d", LAYOUT_FILE, INDEX(""));
+	place_blob("d", text, strlen(text), digest);
+	cr_expect_str_neq(place_referrers("oci:d@" IMAGE_DIGEST, NULL), "0:");
+	free(text);
+	vector_free(&v);
+}
+
+Test(layout_read, what_is_too_large_for_a_look_is_found_by_name)
+{
+	struct vector v = vector_load("oci", "bundle.json");
+	const size_t size = 4 * 1024 * 1024 + 1;
+	char *text = malloc(size + 1), index[512];
+	char digest[CSN_DIGEST_TEXT_SIZE];
+
+	cr_assert_not_null(text);
+	memset(text, ' ', size);
+	memcpy(text, v.data, v.len);
+	place_make("d", LAYOUT_FILE, INDEX(""));
+	place_blob("d", text, size, digest);
+	cr_expect_str_eq(place_referrers("oci:d@" IMAGE_DIGEST, NULL), "0:");
+	(void)snprintf(index, sizeof(index),
+	    "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"" OCI_MANIFEST
+	    "\",\"size\":%zu,\"digest\":\"%s\"},%s]}",
+	    size, digest, ENTRY(BUNDLE_DIGEST, 9999999, ""));
+	scratch_write("d/index.json", index, strlen(index));
+	cr_expect_str_neq(place_referrers("oci:d@" IMAGE_DIGEST, NULL), "0:");
+	free(text);
+	vector_free(&v);
+}
+
+/* The same, listed by the tag that stands for the referrers API. */
+Test(layout_read, the_fallback_tag)
+{
+	struct vector v = vector_load("oci", "bundle.json");
+	const size_t size = 4 * 1024 * 1024 + 1;
+	char *text = malloc(size + 1), index[512], list[512];
+	char digest[CSN_DIGEST_TEXT_SIZE], list_digest[CSN_DIGEST_TEXT_SIZE];
+
+	cr_assert_not_null(text);
+	memset(text, ' ', size);
+	memcpy(text, v.data, v.len);
+	place_make("d", LAYOUT_FILE, NULL);
+	place_blob("d", text, size, digest);
+	(void)snprintf(list, sizeof(list),
+	    "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"" OCI_MANIFEST
+	    "\",\"size\":%zu,\"digest\":\"%s\"}]}",
+	    size, digest);
+	place_blob("d", list, strlen(list), list_digest);
+	(void)snprintf(index, sizeof(index),
+	    "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"" OCI_INDEX
+	    "\",\"size\":%zu,\"digest\":\"%s\",\"annotations\":{"
+	    "\"org.opencontainers.image.ref.name\":\"sha256-%s\"}}]}",
+	    strlen(list), list_digest, IMAGE_DIGEST + strlen("sha256:"));
+	scratch_write("d/index.json", index, strlen(index));
+	cr_expect_str_neq(place_referrers("oci:d@" IMAGE_DIGEST, NULL), "0:");
+	free(text);
+	vector_free(&v);
+}
