@@ -71,7 +71,7 @@ Test(layout_read, of_docker_and_containerd)
 		"\"io.containerd.image.name\":"
 		"\"docker.io/library/a:1\"," REF_NAME(
 		    "1"))) "," SIGNATURE(NOTES(REF_NAME("docker.io/library/"
-	                                                "b:2")))));
+							"b:2")))));
 	cr_expect_str_eq(place_digest("oci:d:1"), IMAGE_DIGEST);
 	cr_expect_str_eq(place_tags("oci:d"), "1 ");
 	cr_expect_str_eq(
