@@ -33,6 +33,7 @@ LAYERS = {
     "file": "util",
     "keys": "util crypto file",
     "config": "util spec",
+    "net": "util",
     "sign": "util crypto artifact dsse bundle file keys",
     "inspect": "util spec crypto x509 dsse trust timestamp rekor bundle policy",
     "oci": "util crypto file",
@@ -41,7 +42,7 @@ LAYERS = {
 
 CORE = ("src/(util|regex|spec|crypto|x509|artifact|dsse|simple|trust|timestamp|rekor|"
         "bundle|policy|verify)/")
-LIBRARY = CORE[:-2] + "|file|keys|config|sign|inspect|oci)/"
+LIBRARY = CORE[:-2] + "|file|keys|config|net|sign|inspect|oci)/"
 OURS = "(src|examples|fuzz|bench)/"
 
 # Calls that are not made, where, and why.

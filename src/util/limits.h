@@ -198,6 +198,10 @@
    file. */
 #define CSN_SPOOL_MEMORY_MAX ((size_t)1024 * 1024)
 
+/* Bytes of a URL: RFC 9110 4.1 wants 8000 to be understood. Signed ones of blob
+   stores have some 2 kB. */
+#define CSN_URL_MAX ((size_t)8 * 1024)
+
 /* Foreign text quoted in a message, in characters. */
 #define CSN_QUOTE_MAX 80
 

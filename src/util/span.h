@@ -32,6 +32,27 @@ csn_span_eq(struct csn_span a, struct csn_span b)
 	return a.len == b.len && (a.len == 0 || memcmp(a.p, b.p, a.len) == 0);
 }
 
+/* Of ASCII, whatever the locale. */
+static inline uint8_t
+csn_lower(uint8_t c)
+{
+	return c >= 'A' && c <= 'Z' ? (uint8_t)(c - 'A' + 'a') : c;
+}
+
+/* Equal but for the case of ASCII letters. */
+static inline int
+csn_span_eq_nocase(struct csn_span a, struct csn_span b)
+{
+	size_t i;
+
+	if (a.len != b.len)
+		return 0;
+	for (i = 0; i < a.len; i++)
+		if (csn_lower(a.p[i]) != csn_lower(b.p[i]))
+			return 0;
+	return 1;
+}
+
 /* A line, without its end, is taken away from the front of in. */
 static inline struct csn_span
 csn_span_take_line(struct csn_span *in)
