@@ -5,6 +5,7 @@
  * (base, error, algorithm, pubkey, artifact, bundle, trust, policy, verify);
  * libcosign contains the core and adds what touches the world (file, inspect,
  * key, sign, config, oci). Link one of them, not both.
+ * key, sign, config, http). Link one of them, not both.
  *
  * Ownership: what comes through an out-parameter is yours, freed by its
  * type's _free function, bytes and strings by cosign_free(). What is returned
@@ -29,6 +30,7 @@
 #include <cosign/config.h>
 #include <cosign/error.h>
 #include <cosign/file.h>
+#include <cosign/http.h>
 #include <cosign/inspect.h>
 #include <cosign/key.h>
 #include <cosign/oci.h>

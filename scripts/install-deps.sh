@@ -6,7 +6,7 @@ set -eu
 . "$(dirname "$0")/lib/common.sh"
 
 build_packages="gcc libc6-dev cmake ninja-build pkg-config
-	libssl-dev libjansson-dev libsodium-dev"
+	libssl-dev libjansson-dev libsodium-dev libcurl4-openssl-dev"
 # g++: the C++ user of the library. clang: second compiler and fuzzing.
 test_packages="libcriterion-dev libre2-dev g++ git python3 openssl
 	clang libclang-rt-14-dev clang-format clang-tidy cppcheck shellcheck

@@ -63,7 +63,8 @@ BANNED_CALLS = [
     ("setlocale uselocale umask chdir signal sigaction sigprocmask setenv "
      "putenv unsetenv", LIBRARY, "changes the host's process"),
     ("ERR_clear_error OPENSSL_cleanup json_set_alloc_funcs "
-     "CRYPTO_set_mem_functions", LIBRARY, "disturbs the host's libraries"),
+     "CRYPTO_set_mem_functions curl_global_cleanup curl_global_init_mem",
+     LIBRARY, "disturbs the host's libraries"),
     ("pthread_create thrd_create", CORE, "starts a thread in the core"),
     ("getenv secure_getenv", CORE, "reads the environment in the core"),
     ("socket connect getaddrinfo", CORE, "opens a connection in the core"),
@@ -143,6 +144,10 @@ def check_includes():
         for included in re.findall(r'^#\s*include\s+"([^"]+)"', read(name), re.M):
             if "/" in included and included.split("/")[0] not in allowed:
                 finding(f"{name}: src/{folder} must not include {included}")
+    for name in files("src/*.c", "src/*.h"):
+        if re.search(r"^#\s*include\s+<curl/", read(name), re.M) and \
+                not name.startswith("src/net/curl"):
+            finding(f"{name}: only src/net/curl* may include libcurl's headers")
     standard = {"stddef.h", "stdint.h"}
     for name in files("include/*.h"):
         for included in re.findall(r'^#\s*include\s+[<"]([^>"]+)', read(name), re.M):

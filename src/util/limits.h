@@ -202,6 +202,29 @@
    stores have some 2 kB. */
 #define CSN_URL_MAX ((size_t)8 * 1024)
 
+/* Headers of an answer, all in all: Go's client takes 10 MiB, libcurl 300 kB;
+   registries send some 1 kB, blob stores 2 kB. */
+#define CSN_HEADERS_MAX ((size_t)256 * 1024)
+
+/* Bytes of a body that says why a request was refused: what is kept, and what
+   is read at most so that the connection can be used again. Registries' and
+   Rekor's have some 200. */
+#define CSN_REFUSAL_KEEP ((size_t)64 * 1024)
+#define CSN_REFUSAL_MAX  ((size_t)1024 * 1024)
+
+/* Redirects of one request: Go's client, curl's limit by default is 30. */
+#define CSN_REDIRECTS_MAX 10
+
+/* Hosts whose rates are kept at a time; of more, the longest unused is
+   forgotten. */
+#define CSN_RATED_HOSTS_MAX 256
+
+/* Bytes of a list of hosts that no proxy is used for. */
+#define CSN_NO_PROXY_MAX ((size_t)64 * 1024)
+
+/* Certificates of authorities: Debian's have 220 kB. */
+#define CSN_AUTHORITIES_MAX ((size_t)4 * 1024 * 1024)
+
 /* Foreign text quoted in a message, in characters. */
 #define CSN_QUOTE_MAX 80
 
