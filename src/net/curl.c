@@ -438,6 +438,14 @@ is_refused_by_proxy(const struct csn_curl_handle *h)
 	return status >= 300;
 }
 
+/* In TLS 1.3 a server may say only after the handshake that it wanted a
+   certificate, or another one. */
+static int
+is_alert(const struct csn_curl_handle *h, CURLcode code)
+{
+	return code == CURLE_RECV_ERROR && strstr(h->error, " alert ") != NULL;
+}
+
 static cosign_rc_t
 explain(struct csn_curl_handle *h, CURLcode code, cosign_error_t *err)
 {
@@ -454,6 +462,8 @@ explain(struct csn_curl_handle *h, CURLcode code, cosign_error_t *err)
 		}
 	if (h->requests == 0)
 		x->facts |= CSN_FACT_UNSENT;
+	if (is_alert(h, code))
+		rc = COSIGN_E_TLS;
 	if (rc == COSIGN_E_CONNECT && is_refused_by_proxy(h))
 		rc = COSIGN_E_UNAVAILABLE;
 	(void)csn_fail(err, rc, "%s",

@@ -1,136 +1,13 @@
 /* libcurl against a server in this process. */
-#include "http_authority.h"
-#include "http_server.h"
-#include "net/context.h"
-#include "util/limits.h"
+#include "real.h"
 
 #include "vectors.h"
 
 #include <criterion/criterion.h>
 #include <pthread.h>
-#include <signal.h>
-#include <stdatomic.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
-
-#define MIB ((size_t)1024 * 1024)
-
-/* Waits are none. */
-static int64_t
-now(void *user)
-{
-	(void)user;
-	return csn_clock_ms();
-}
-
-static int64_t
-date(void *user)
-{
-	(void)user;
-	return 0;
-}
-
-static atomic_int waits;
-
-static void
-no_wait(void *user, int64_t ms)
-{
-	(void)user;
-	(void)ms;
-	atomic_fetch_add(&waits, 1);
-}
-
-static uint32_t
-no_chance(void *user)
-{
-	(void)user;
-	return 0;
-}
-
-static cosign_http_t *
-context(cosign_http_options_t *options)
-{
-	static const struct csn_http_hooks hooks = { now, date, no_wait,
-		no_chance, NULL };
-	cosign_http_t *http;
-
-	MUST(cosign_http_new(&http, options, NULL));
-	csn_http_set_hooks(http, &hooks);
-	cosign_http_options_free(options);
-	return http;
-}
-
-static cosign_http_options_t *
-new_options(void)
-{
-	cosign_http_options_t *options;
-
-	MUST(cosign_http_options_new(&options, NULL));
-	return options;
-}
-
-static cosign_error_t *err;
-static struct csn_response response;
-
-static void
-start(void)
-{
-	err = cosign_error_new();
-	csn_response_init(&response);
-}
-
-static void
-stop(void)
-{
-	csn_response_dispose(&response);
-	cosign_error_free(err);
-}
-
-static cosign_rc_t
-send_to(cosign_http_t *http, const char *method, const char *url,
-    struct csn_body *body, unsigned int flags)
-{
-	const struct csn_request request = {
-		.method = method,
-		.url = url,
-		.body = body,
-		.answer_max = MIB,
-		.flags = flags,
-	};
-
-	csn_response_dispose(&response);
-	return csn_http_send(http, &request, &response, err);
-}
-
-static cosign_rc_t
-get(cosign_http_t *http, const char *url)
-{
-	return send_to(http, "GET", url, NULL, 0);
-}
-
-/* An answer with this body, and nothing recorded. */
-static void
-expect_answer(cosign_rc_t rc, int status, const char *body)
-{
-	cr_assert_eq(rc, COSIGN_OK, "%s", cosign_error_message(err));
-	cr_expect_eq(response.status, status, "status %d", response.status);
-	cr_expect_eq(response.body.len, strlen(body));
-	cr_expect_arr_eq(response.body.p, body, strlen(body));
-	cr_expect_eq(cosign_error_code(err), COSIGN_OK);
-}
-
-static void
-expect_failure(cosign_rc_t rc, cosign_rc_t expected, const char *text)
-{
-	cr_expect_eq(rc, expected, "%s: %s", cosign_rc_name(rc),
-	    cosign_error_message(err));
-	cr_expect_not_null(strstr(cosign_error_message(err), text),
-	    "%s is not in: %s", text, cosign_error_message(err));
-	cr_expect_eq(response.status, 0);
-}
 
 /* Says what came, or does what the target tells. */
 static void
@@ -158,16 +35,7 @@ echo(void *user, const struct http_request *request, struct http_answer *answer)
 	http_answer_text(answer, text);
 }
 
-static struct http_server *
-serve(http_handler_fn handler, void *user)
-{
-	const struct http_server_options options = { .handler = handler,
-		.user = user };
-
-	return http_server_start(&options);
-}
-
-TestSuite(curl, .init = start, .fini = stop);
+TestSuite(curl, .init = real_start, .fini = real_stop);
 
 Test(curl, gets)
 {

@@ -197,6 +197,18 @@ choose_protocol(SSL *ssl, const unsigned char **out, unsigned char *out_len,
 	return SSL_TLSEXT_ERR_OK;
 }
 
+/* Why it was refused, before the connection is reset: the other side may not
+   know yet that there is something to read. */
+static void
+let_read(int fd)
+{
+	uint8_t buf[1024];
+
+	(void)shutdown(fd, SHUT_WR);
+	while (recv(fd, buf, sizeof(buf), 0) > 0)
+		continue;
+}
+
 static void *
 serve(void *user)
 {
@@ -214,6 +226,8 @@ serve(void *user)
 		HTTP_NEED(SSL_set_fd(wire->ssl, wire->fd) == 1);
 		goes_on = SSL_accept(wire->ssl) == 1;
 		ERR_clear_error();
+		if (!goes_on)
+			let_read(wire->fd);
 	}
 	while (goes_on)
 		goes_on = serve_one(connection, wire);
