@@ -4,8 +4,7 @@
  * Two libraries share these headers. libcosign-verify is the verifying core
  * (base, error, algorithm, pubkey, artifact, bundle, trust, policy, verify);
  * libcosign contains the core and adds what touches the world (file, inspect,
- * key, sign, config, oci). Link one of them, not both.
- * key, sign, config, http). Link one of them, not both.
+ * key, sign, config, http, oci). Link one of them, not both.
  *
  * Ownership: what comes through an out-parameter is yours, freed by its
  * type's _free function, bytes and strings by cosign_free(). What is returned

@@ -241,7 +241,12 @@ int
 http_answer_write(struct http_answer *answer,
     const struct http_request *request, struct http_wire *wire)
 {
+	/* Who has read the answer may have the request forgotten. */
 	const char *connection = http_request_header(request, "Connection");
+	const int goes_on = !answer->close &&
+	    answer->framing != HTTP_UNTIL_CLOSE &&
+	    (connection == NULL || strcasecmp(connection, "close") != 0);
+	const int is_head = strcmp(request->method, "HEAD") == 0;
 
 	http_wire_wait(wire, answer->delay_ms);
 	if (answer->drop)
@@ -253,9 +258,7 @@ http_answer_write(struct http_answer *answer,
 	}
 	if (write_head(answer, wire) != 0)
 		return 0;
-	if (!has_no_body(answer) && strcmp(request->method, "HEAD") != 0 &&
-	    write_body(answer, wire) != 0)
+	if (!has_no_body(answer) && !is_head && write_body(answer, wire) != 0)
 		return 0;
-	return !answer->close && answer->framing != HTTP_UNTIL_CLOSE &&
-	    (connection == NULL || strcasecmp(connection, "close") != 0);
+	return goes_on;
 }

@@ -141,7 +141,7 @@ const char *http_server_at(const struct http_server *server, const char *path);
 unsigned int http_server_connections(struct http_server *server);
 unsigned int http_server_open(struct http_server *server);
 /* Whole requests that came, and each: good until the server is stopped, or
-   what it recorded is forgotten, which no request may run meanwhile. */
+   what it recorded is forgotten, while no request is being answered. */
 size_t http_server_requests(struct http_server *server);
 const struct http_request *http_server_request(
     struct http_server *server, size_t index);
