@@ -13,26 +13,14 @@ versions="
 "
 needed_go=1.26
 
-# Go 1.21 and later fetch the release that a module asks for, unless told not
-# to.
-go_is_new_enough() {
-	local version lowest=$needed_go
-	[ "$(go env GOTOOLCHAIN)" = local ] || lowest=1.21
-	version=$(go env GOVERSION)
-	printf '%s\n%s\n' "$lowest" "${version#go}" | sort -V -C
-}
-
 install_one() # VERSION MODULE
 {
-	local target
+	local target why
 	target=$(cache_dir)/oracle/$1
 	[ ! -x "$target/cosign" ] || return 0
-	have go || {
-		say "Go is not installed"
-		exit 77
-	}
-	go_is_new_enough || {
-		say "Go $needed_go is needed, $(go env GOVERSION) is installed"
+	why=$(why_no_go "$needed_go")
+	[ -z "$why" ] || {
+		say "$why"
 		exit 77
 	}
 	say "Building cosign $1 (minutes the first time)"

@@ -39,7 +39,23 @@ cpus() {
 	nproc 2>/dev/null || echo 2
 }
 
-# Where what is built once and kept stands: the real cosign.
+# Nothing, or what is wrong with the installed Go. Go 1.21 and later fetch the
+# release that a module asks for, unless told not to.
+why_no_go() # VERSION
+{
+	local version lowest=$1
+	have go || {
+		echo "Go is not installed"
+		return 0
+	}
+	[ "$(go env GOTOOLCHAIN)" = local ] || lowest=1.21
+	version=$(go env GOVERSION)
+	printf '%s\n%s\n' "$lowest" "${version#go}" | sort -V -C ||
+		echo "Go $1 is needed, $version is installed"
+}
+
+# Where what is built once and kept stands: the real cosign, real
+# registries and their clients.
 cache_dir() {
 	echo "${COSIGN_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/libcosign}"
 }
