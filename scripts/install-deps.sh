@@ -1,7 +1,7 @@
 #!/bin/bash
-# install-deps.sh [build|test]: install the Debian packages that building
-# (default) or also testing needs. Only what is missing is asked of apt-get;
-# where nothing is, nothing is run.
+# install-deps.sh [build|test|real]: install the Debian packages that building
+# (default) or also testing needs, or those for the tests with real registries.
+# Only what is missing is asked of apt-get; where nothing is, nothing is run.
 set -eu
 . "$(dirname "$0")/lib/common.sh"
 
@@ -11,11 +11,14 @@ build_packages="gcc libc6-dev cmake ninja-build pkg-config
 test_packages="libcriterion-dev libre2-dev g++ git python3 openssl
 	clang libclang-rt-14-dev clang-format clang-tidy cppcheck shellcheck
 	python3-jsonschema valgrind"
+# ca-certificates: Go fetches modules.
+real_packages="skopeo ca-certificates"
 
 case ${1-build} in
 build) wanted=$build_packages ;;
 test) wanted="$build_packages $test_packages" ;;
-*) die "usage: install-deps.sh [build|test]" ;;
+real) wanted=$real_packages ;;
+*) die "usage: install-deps.sh [build|test|real]" ;;
 esac
 
 have apt-get || die "this is no Debian: install by hand: "\
