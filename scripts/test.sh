@@ -1,19 +1,22 @@
 #!/bin/bash
-# test.sh [--quick] [--no-oracle]: install what the tests need, build, run
-# everything, and close with CTest's summary. The exit status tells.
+# test.sh [--quick] [--no-oracle] [--no-real]: install what the tests need,
+# build, run everything, and close with CTest's summary. The exit status tells.
 #
 #   --quick      the plain build alone, without what takes long
 #   --no-oracle  do not build the real cosign, nor compare with it
+#   --no-real    do not get real registries and foreign clients, nor use them
 set -eu
 . "$(dirname "$0")/lib/common.sh"
 
 quick=0
 oracle=1
+real=1
 for option; do
 	case $option in
 	--quick) quick=1 ;;
 	--no-oracle) oracle=0 ;;
-	*) die "usage: test.sh [--quick] [--no-oracle]" ;;
+	--no-real) real=0 ;;
+	*) die "usage: test.sh [--quick] [--no-oracle] [--no-real]" ;;
 	esac
 done
 
@@ -30,6 +33,21 @@ else
 	0) ;;
 	77) why_no_oracle=$(tail -1 <<<"$answer") ;;
 	*) die "the real cosign cannot be built; --no-oracle does without" ;;
+	esac
+fi
+why_no_real=""
+if [ "$quick" -eq 1 ] || [ "$real" -eq 0 ]; then
+	real=0
+	why_no_real="not asked for"
+else
+	status=0
+	answer=$(scripts/install-real.sh 2>&1) || status=$?
+	say "$answer"
+	case $status in
+	0) ;;
+	# Each test still runs that needs none of what is missing.
+	77) why_no_real=$(tail -1 <<<"$answer") ;;
+	*) die "real registries cannot be built; --no-real does without" ;;
 	esac
 fi
 
@@ -68,8 +86,12 @@ if [ -n "$why_no_oracle" ]; then
 	without="oracle"
 	say "Skipped: comparing with the real cosign: $why_no_oracle."
 fi
+if [ -n "$why_no_real" ]; then
+	[ "$real" -eq 1 ] || without="$without${without:+|}real"
+	say "Skipped: real registries and foreign clients: $why_no_real."
+fi
 if [ "$quick" -eq 1 ]; then
-	without="oracle|valgrind|mutation"
+	without="$without|valgrind|mutation"
 	say "Skipped: second compiler, sanitizers, valgrind, fuzzing, mutants of"
 	say "keyless bundles and of trusted roots: --quick."
 else
