@@ -44,7 +44,7 @@ extern "C" {
 	/* A private key where a public one belongs, or the reverse, or        \
 	   another kind of object. */                                          \
 	ROW(COSIGN_E_KEY_KIND, 107, "not this kind of key")                    \
-	/* A key reference of an unknown scheme, an unset variable, or what     \
+	/* A key reference of an unknown scheme, an unset variable, or what    \
 	   names no image. */                                                  \
 	ROW(COSIGN_E_REFERENCE, 108, "unusable reference")                     \
 	/* Key and requested algorithm do not belong together. */              \
