@@ -37,12 +37,13 @@ LAYERS = {
     "sign": "util crypto artifact dsse bundle file keys",
     "inspect": "util spec crypto x509 dsse trust timestamp rekor bundle policy",
     "oci": "util crypto file",
+    "image": "util crypto artifact dsse simple rekor bundle policy oci",
     "cli": "",
 }
 
 CORE = ("src/(util|regex|spec|crypto|x509|artifact|dsse|simple|trust|timestamp|rekor|"
         "bundle|policy|verify)/")
-LIBRARY = CORE[:-2] + "|file|keys|config|net|sign|inspect|oci)/"
+LIBRARY = CORE[:-2] + "|file|keys|config|net|sign|inspect|oci|image)/"
 OURS = "(src|examples|fuzz|bench)/"
 
 # Calls that are not made, where, and why.

@@ -111,16 +111,12 @@ next_annotation(const struct csn_simple_annotation *annotations, size_t count,
 	return best;
 }
 
-static void
-write_optional(struct csn_json_writer *w,
+void
+csn_simple_annotations_write(struct csn_json_writer *w,
     const struct csn_simple_annotation *annotations, size_t count)
 {
 	const struct csn_simple_annotation *a = NULL;
 
-	if (count == 0) {
-		csn_jw_null(w);
-		return;
-	}
 	csn_jw_object_begin(w);
 	while ((a = next_annotation(annotations, count, a)) != NULL) {
 		csn_jw_name(w, a->name);
@@ -154,6 +150,9 @@ csn_simple_payload_write(struct csn_buf *out, const char *reference,
 	csn_jw_str(&w, TYPE);
 	csn_jw_object_end(&w);
 	csn_jw_name(&w, "optional");
-	write_optional(&w, annotations, count);
+	if (count > 0)
+		csn_simple_annotations_write(&w, annotations, count);
+	else
+		csn_jw_null(&w);
 	csn_jw_object_end(&w);
 }

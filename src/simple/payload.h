@@ -11,6 +11,7 @@
 
 #include "util/buf.h"
 #include "util/json.h"
+#include "util/json_write.h"
 
 /* What cosign's own signatures say of themselves, in the newer form. */
 #define CSN_PREDICATE_SIGNED "https://sigstore.dev/cosign/sign/v1"
@@ -38,8 +39,11 @@ struct csn_simple_annotation {
 	const char *value;
 };
 
-/* As cosign writes it. Annotations are sorted; of equal names the last
-   counts. Failures are remembered in the buffer. */
+/* As an object, sorted; of equal names the last counts. */
+void csn_simple_annotations_write(struct csn_json_writer *w,
+    const struct csn_simple_annotation *annotations, size_t count);
+
+/* The payload as cosign writes it. Failures are remembered in the buffer. */
 void csn_simple_payload_write(struct csn_buf *out, const char *reference,
     const char *digest, const struct csn_simple_annotation *annotations,
     size_t count);

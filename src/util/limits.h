@@ -228,4 +228,13 @@
 /* Foreign text quoted in a message, in characters. */
 #define CSN_QUOTE_MAX 80
 
+/* Threads that fetch at a time: cosign's default is 10. */
+#define CSN_WORKERS_MAX 64
+
+/* Indexes within indexes: those in use are one deep. */
+#define CSN_INDEX_DEPTH_MAX 8
+
+/* Signatures of an image in one place: cosign reads 1000 layers. */
+#define CSN_IMAGE_SIGNATURES_MAX 1000
+
 #endif

@@ -1,0 +1,369 @@
+/* Finding every signature of an image: both places are asked at once, then all
+   that they list is fetched at once. */
+#include "image/parallel.h"
+#include "image/signatures.h"
+
+#include "util/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct search {
+	const cosign_reference_t *image;
+	const cosign_image_options_t *options;
+	const char *digest;
+	struct csn_store *store;
+	cosign_image_signatures_t *found;
+
+	/* What the places answered; NULL or an error with a text. */
+	struct answer {
+		cosign_rc_t rc;
+		cosign_error_t *err;
+		cosign_manifest_t *manifest;   /* of the older form */
+		cosign_descriptors_t *entries; /* of referrers */
+	} answers[2];
+	/* Of each row: what is no signature after all. */
+	struct state {
+		int is_none;
+		cosign_rc_t rc;
+		cosign_error_t *err;
+	} * states;
+};
+
+enum { LEGACY, REFERRERS };
+
+static int
+wants(const struct search *s, uint32_t form)
+{
+	const uint32_t forms = s->options->forms;
+
+	return forms == 0 || (forms & form) != 0;
+}
+
+static cosign_rc_t
+legacy_tag(
+    cosign_reference_t **out, const struct search *s, cosign_error_t *err)
+{
+	return cosign_image_tag(
+	    out, s->image, s->digest, "sig", s->options, err);
+}
+
+static cosign_rc_t
+ask_legacy(struct search *s, struct answer *a)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	cosign_reference_t *tag = NULL;
+	struct csn_name name = { 0 };
+
+	CSN_TRY(legacy_tag(&tag, s, a->err));
+	name.tag = cosign_reference_tag(tag);
+	CSN_TRY(csn_manifest_fetch(&a->manifest, s->store, &name, a->err));
+	rc = COSIGN_OK;
+out:
+	cosign_reference_free(tag);
+	return rc;
+}
+
+static void
+ask(void *user, size_t index)
+{
+	struct search *s = user;
+	struct answer *a = &s->answers[index];
+
+	if (index == LEGACY && wants(s, COSIGN_IMAGE_LEGACY))
+		a->rc = ask_legacy(s, a);
+	else if (index == REFERRERS)
+		a->rc = s->store->ops->referrers(
+		    &a->entries, s->store, s->digest, NULL, a->err);
+	if (a->rc == COSIGN_E_NO_IMAGE)
+		a->rc = COSIGN_OK;
+}
+
+/* Something about the machine or the caller, not about a signature. */
+static int
+ends_all(cosign_rc_t rc)
+{
+	return cosign_rc_class(rc) == COSIGN_CLASS_INTERNAL ||
+	    cosign_rc_class(rc) == COSIGN_CLASS_ARGUMENT ||
+	    rc == COSIGN_E_OFFLINE;
+}
+
+/* A place that could not be asked is a row, too: what it may have held is not
+   known. */
+static cosign_rc_t
+add_failed(struct search *s, uint32_t form, const struct csn_name *name,
+    cosign_rc_t failed, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_image_signature *row;
+
+	CSN_TRY(csn_signatures_add(&row, s->found, err));
+	row->form = form;
+	CSN_TRY(csn_signature_close(row, failed, err));
+	CSN_TRY(csn_image_place(&row->place, s->image, s->options, name, err));
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+static cosign_rc_t
+list_legacy(struct search *s, cosign_error_t *err)
+{
+	const struct answer *a = &s->answers[LEGACY];
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	cosign_reference_t *tag = NULL;
+	struct csn_name name = { 0 };
+	char *place = NULL;
+
+	if (a->rc == COSIGN_OK && a->manifest == NULL)
+		return COSIGN_OK;
+	CSN_TRY(legacy_tag(&tag, s, err));
+	name.tag = cosign_reference_tag(tag);
+	if (a->rc != COSIGN_OK) {
+		(void)csn_fail(err, a->rc, "%s", cosign_error_message(a->err));
+		CSN_TRY(add_failed(s, COSIGN_IMAGE_LEGACY, &name, a->rc, err));
+	} else {
+		CSN_TRY(
+		    csn_image_place(&place, s->image, s->options, &name, err));
+		CSN_TRY(csn_legacy_list(s->found, a->manifest, place, err));
+	}
+	rc = COSIGN_OK;
+out:
+	cosign_reference_free(tag);
+	free(place);
+	return rc;
+}
+
+/* A manifest of the older form that refers to the image. */
+static cosign_rc_t
+list_signature_artifact(
+    struct search *s, const cosign_descriptor_t *entry, cosign_error_t *err)
+{
+	const struct csn_name name = {
+		.digest = cosign_descriptor_digest(entry),
+	};
+	cosign_rc_t rc = COSIGN_E_INTERNAL, fetched;
+	cosign_manifest_t *manifest = NULL;
+	char *place = NULL;
+
+	fetched = csn_manifest_fetch(&manifest, s->store, &name, err);
+	if (ends_all(fetched))
+		CSN_TRY(fetched);
+	if (fetched != COSIGN_OK)
+		return add_failed(s, COSIGN_IMAGE_LEGACY, &name, fetched, err);
+	CSN_TRY(csn_image_place(&place, s->image, s->options, &name, err));
+	CSN_TRY(csn_legacy_list(s->found, manifest, place, err));
+	rc = COSIGN_OK;
+out:
+	free(place);
+	cosign_manifest_free(manifest);
+	return rc;
+}
+
+/* Whether a bundle may be behind an entry: those of other types say so. */
+static int
+may_be_bundle(const cosign_descriptor_t *entry)
+{
+	const char *type = cosign_descriptor_artifact_type(entry);
+
+	return type == NULL || strcmp(type, CSN_OCI_EMPTY) == 0 ||
+	    strncmp(type, CSN_BUNDLE_TYPE_PREFIX,
+		strlen(CSN_BUNDLE_TYPE_PREFIX)) == 0;
+}
+
+static cosign_rc_t
+list_entry(
+    struct search *s, const cosign_descriptor_t *entry, cosign_error_t *err)
+{
+	const char *type = cosign_descriptor_artifact_type(entry);
+	const struct csn_name name = {
+		.digest = cosign_descriptor_digest(entry),
+	};
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_image_signature *row;
+
+	if (type != NULL && strcmp(type, CSN_SIGNATURE_ARTIFACT) == 0)
+		return wants(s, COSIGN_IMAGE_LEGACY)
+		    ? list_signature_artifact(s, entry, err)
+		    : COSIGN_OK;
+	if (!wants(s, COSIGN_IMAGE_BUNDLE) || !may_be_bundle(entry))
+		return COSIGN_OK;
+	CSN_TRY(csn_signatures_add(&row, s->found, err));
+	row->form = COSIGN_IMAGE_BUNDLE;
+	CSN_TRY(csn_descriptor_copy(&row->described, entry, err));
+	CSN_TRY(csn_image_place(&row->place, s->image, s->options, &name, err));
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+static cosign_rc_t
+list_referrers(struct search *s, cosign_error_t *err)
+{
+	const struct answer *a = &s->answers[REFERRERS];
+	const struct csn_name name = { .digest = s->digest };
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	size_t i;
+
+	if (a->rc != COSIGN_OK) {
+		(void)csn_fail(err, a->rc, "%s", cosign_error_message(a->err));
+		return add_failed(s, COSIGN_IMAGE_BUNDLE, &name, a->rc, err);
+	}
+	for (i = 0; i < cosign_descriptors_count(a->entries); i++)
+		CSN_TRY(
+		    list_entry(s, cosign_descriptors_at(a->entries, i), err));
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+static cosign_rc_t
+list(struct search *s, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	size_t i;
+
+	for (i = 0; i < CSN_ARRAY_LEN(s->answers); i++)
+		if (ends_all(s->answers[i].rc))
+			CSN_TRY(csn_fail(err, s->answers[i].rc, "%s",
+			    cosign_error_message(s->answers[i].err)));
+	CSN_TRY(list_referrers(s, err));
+	CSN_TRY(list_legacy(s, err));
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+static void
+read_row(void *user, size_t index)
+{
+	struct search *s = user;
+	struct csn_image_signature *row = &s->found->list[index];
+	struct state *state = &s->states[index];
+	cosign_descriptor_t *entry;
+	cosign_rc_t rc;
+	int is_one = 1;
+
+	if (row->code != COSIGN_OK)
+		return;
+	if (row->form == COSIGN_IMAGE_LEGACY) {
+		rc = csn_legacy_read(row, s->store, state->err);
+	} else {
+		entry = row->described;
+		row->described = NULL;
+		rc = csn_referrer_read(
+		    row, &is_one, s->store, entry, state->err);
+		cosign_descriptor_free(entry);
+	}
+	state->is_none = !is_one;
+	state->rc =
+	    ends_all(rc) ? rc : csn_signature_close(row, rc, state->err);
+}
+
+/* What turned out to be no signature goes. */
+static void
+remove_others(struct search *s)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < s->found->count; i++) {
+		if (s->states[i].is_none)
+			csn_signature_dispose(&s->found->list[i]);
+		else
+			s->found->list[kept++] = s->found->list[i];
+	}
+	s->found->count = kept;
+}
+
+static cosign_rc_t
+read_all(struct search *s, cosign_error_t *err)
+{
+	const size_t count = s->found->count;
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	size_t i;
+
+	s->states = calloc(count + 1, sizeof(*s->states));
+	if (s->states == NULL)
+		return csn_fail_nomem(err);
+	for (i = 0; i < count; i++) {
+		s->states[i].err = cosign_error_new();
+		if (s->states[i].err == NULL)
+			CSN_TRY(csn_fail_nomem(err));
+	}
+	csn_parallel(count,
+	    s->options->workers != 0 ? s->options->workers : CSN_IMAGE_WORKERS,
+	    read_row, s);
+	for (i = 0; i < count; i++)
+		if (s->states[i].rc != COSIGN_OK)
+			CSN_TRY(csn_fail(err, s->states[i].rc, "%s",
+			    cosign_error_message(s->states[i].err)));
+	remove_others(s);
+	rc = COSIGN_OK;
+out:
+	for (i = 0; i < count; i++)
+		cosign_error_free(s->states[i].err);
+	free(s->states);
+	return rc;
+}
+
+static cosign_rc_t
+search(struct search *s, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	size_t i;
+
+	for (i = 0; i < CSN_ARRAY_LEN(s->answers); i++) {
+		s->answers[i].err = cosign_error_new();
+		if (s->answers[i].err == NULL)
+			CSN_TRY(csn_fail_nomem(err));
+	}
+	csn_parallel(
+	    CSN_ARRAY_LEN(s->answers), CSN_ARRAY_LEN(s->answers), ask, s);
+	CSN_TRY(list(s, err));
+	CSN_TRY(read_all(s, err));
+	rc = COSIGN_OK;
+out:
+	for (i = 0; i < CSN_ARRAY_LEN(s->answers); i++) {
+		cosign_manifest_free(s->answers[i].manifest);
+		cosign_descriptors_free(s->answers[i].entries);
+		cosign_error_free(s->answers[i].err);
+	}
+	return rc;
+}
+
+static cosign_rc_t
+fetch(cosign_image_signatures_t **out, cosign_oci_t *oci,
+    const cosign_reference_t *image, const cosign_image_options_t *options,
+    cosign_error_t *err)
+{
+	struct search s = { .image = image, .options = options };
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	cosign_descriptor_t *meant = NULL;
+
+	CSN_TRY(csn_image_resolve(&meant, oci, image, options, err));
+	s.digest = cosign_descriptor_digest(meant);
+	CSN_TRY(csn_signatures_new(&s.found, image, s.digest, err));
+	CSN_TRY(csn_image_store(&s.store, oci, image, options, err));
+	CSN_TRY(search(&s, err));
+	*out = s.found;
+	s.found = NULL;
+	rc = COSIGN_OK;
+out:
+	csn_store_close(s.store);
+	cosign_image_signatures_free(s.found);
+	cosign_descriptor_free(meant);
+	return rc;
+}
+
+cosign_rc_t
+cosign_image_signatures_fetch(cosign_image_signatures_t **out,
+    cosign_oci_t *oci, const cosign_reference_t *image,
+    const cosign_image_options_t *options, cosign_error_t *err)
+{
+	if (out != NULL)
+		*out = NULL;
+	if (out == NULL || oci == NULL || image == NULL)
+		return csn_fail(err, COSIGN_E_ARGUMENT,
+		    "image: reference or client is missing");
+	return fetch(out, oci, image, csn_image_options(options), err);
+}

@@ -1,0 +1,40 @@
+/* How images are signed and verified. */
+#ifndef CSN_IMAGE_OPTIONS_H
+#define CSN_IMAGE_OPTIONS_H
+
+#include "simple/payload.h"
+
+#include <cosign/image.h>
+
+#define CSN_IMAGE_FORMS (COSIGN_IMAGE_BUNDLE | COSIGN_IMAGE_LEGACY)
+
+/* All zero is what options are created as. */
+struct cosign_image_options {
+	uint32_t forms; /* 0: the default of each operation */
+	cosign_reference_t *repository;
+	char *tag_prefix;
+	char *platform;
+	int is_recursive;
+	uint32_t workers; /* 0: CSN_IMAGE_WORKERS */
+
+	struct csn_simple_annotation *annotations; /* texts are owned */
+	size_t annotation_count;
+	char **identities;
+	size_t identity_count;
+	struct csn_bytes payload; /* p NULL: as cosign writes it */
+	int as_referrer;
+	int docker_types;
+	int has_time;
+	int64_t time;
+	int keep_local; /* nothing is stored */
+
+	int accept_attestations;
+};
+
+#define CSN_IMAGE_WORKERS 10
+
+/* What NULL stands for. */
+const cosign_image_options_t *csn_image_options(
+    const cosign_image_options_t *options);
+
+#endif

@@ -1,0 +1,456 @@
+/* What does not make an image a signed one, and what the result says. */
+#include "images.h"
+
+#include <criterion/criterion.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define STATEMENTS "application/vnd.in-toto+json"
+#define BUNDLE     "application/vnd.dev.sigstore.bundle.v0.3+json"
+#define SIMPLE     "application/vnd.dev.cosign.simplesigning.v1+json"
+
+static cosign_image_options_t *options;
+static cosign_policy_t *policy;
+static cosign_key_t *key;
+
+static void
+enter(void)
+{
+	images_open();
+	images_put("image", "one");
+	images_put("other", "two");
+	MUST(cosign_image_options_new(&options, NULL));
+	MUST(cosign_key_generate(&key, COSIGN_ALG_NONE, NULL));
+	policy = images_policy(key);
+}
+
+static void
+leave(void)
+{
+	cosign_policy_free(policy);
+	cosign_key_free(key);
+	cosign_image_options_free(options);
+	images_close();
+}
+
+TestSuite(verify_image, .init = enter, .fini = leave);
+
+static void
+sign_in(const char *name, uint32_t forms)
+{
+	cosign_image_options_t *o = NULL;
+
+	MUST(cosign_image_options_new(&o, NULL));
+	MUST(cosign_image_options_set_forms(o, forms, NULL));
+	images_sign(name, key, o);
+	cosign_image_options_free(o);
+}
+
+/* "sha256-....sig" of an image */
+static char *
+signatures_tag(const char *name)
+{
+	cosign_reference_t *ref = images_ref(name), *tag = NULL;
+	char *digest = images_digest(name), *out;
+
+	MUST(cosign_image_tag(&tag, ref, digest, "sig", NULL, NULL));
+	out = strdup(cosign_reference_tag(tag));
+	cosign_reference_free(tag);
+	cosign_reference_free(ref);
+	free(digest);
+	return out;
+}
+
+/* ---- five answers ---- */
+
+Test(verify_image, tells_five_answers_apart)
+{
+	cosign_key_t *stranger = NULL;
+	cosign_policy_t *others;
+
+	images_expect("absent", policy, NULL, COSIGN_E_NO_IMAGE, "absent");
+	images_expect(
+	    "image", policy, NULL, COSIGN_E_NO_SIGNATURE, ": no signature");
+	sign_in("image", COSIGN_IMAGE_BUNDLE | COSIGN_IMAGE_LEGACY);
+	images_expect("image", policy, NULL, COSIGN_OK, NULL);
+	MUST(cosign_key_generate(&stranger, COSIGN_ALG_NONE, NULL));
+	others = images_policy(stranger);
+	images_expect("image", others, NULL, COSIGN_E_NO_MATCH,
+	    "the signature does not verify under the key");
+	cosign_policy_free(others);
+	cosign_key_free(stranger);
+}
+
+Test(verify_image, needs_somebody_to_look_for)
+{
+	cosign_policy_t *nobody = NULL;
+
+	MUST(cosign_policy_new(&nobody, NULL));
+	images_expect("image", nobody, NULL, COSIGN_E_ARGUMENT,
+	    "the policy names no signer");
+	images_expect(
+	    "image", NULL, NULL, COSIGN_E_ARGUMENT, "policy is missing");
+	cosign_policy_free(nobody);
+}
+
+/* ---- signatures that belong to another image ---- */
+
+/* The manifest of one image's signatures under the other's tag. */
+Test(verify_image, refuses_signatures_that_were_moved)
+{
+	char *from, *to;
+	cosign_reference_t *source, *target;
+	cosign_manifest_t *manifest = NULL;
+
+	sign_in("image", COSIGN_IMAGE_LEGACY);
+	from = signatures_tag("image");
+	to = signatures_tag("other");
+	source = images_ref(from);
+	target = images_ref(to);
+	MUST(cosign_oci_manifest_fetch(&manifest, images_oci, source, NULL));
+	MUST(cosign_oci_manifest_push(images_oci, target, manifest, NULL));
+	images_expect("other", policy, NULL, COSIGN_E_NO_MATCH,
+	    "payload: about another image, sha256:");
+	cosign_manifest_free(manifest);
+	cosign_reference_free(target);
+	cosign_reference_free(source);
+	free(to);
+	free(from);
+}
+
+static cosign_image_signatures_t *
+fetch(const char *name)
+{
+	cosign_reference_t *ref = images_ref(name);
+	cosign_image_signatures_t *found = NULL;
+
+	MUST(
+	    cosign_image_signatures_fetch(&found, images_oci, ref, NULL, NULL));
+	cosign_reference_free(ref);
+	return found;
+}
+
+Test(verify_image, refuses_a_bundle_that_was_moved)
+{
+	cosign_reference_t *other = images_ref("other");
+	cosign_image_signatures_t *found;
+	const uint8_t *json;
+	size_t len;
+
+	sign_in("image", COSIGN_IMAGE_BUNDLE);
+	found = fetch("image");
+	json = cosign_image_signature_content(found, 0, &len);
+	MUST(cosign_image_attach_bundle(
+	    images_oci, other, (const char *)json, len, NULL, NULL));
+	images_expect("other", policy, NULL, COSIGN_E_NO_MATCH,
+	    "statement: none of its subjects is the artifact");
+	cosign_image_signatures_free(found);
+	cosign_reference_free(other);
+}
+
+/* ---- attestations ---- */
+
+static void
+attest(const char *name, const char *predicate)
+{
+	cosign_reference_t *ref = images_ref(name);
+	char *digest = images_digest(name), *json = NULL;
+	cosign_bundle_t *bundle = NULL;
+	static char statement[1024];
+	size_t len;
+
+	(void)snprintf(statement, sizeof(statement),
+	    "{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[{"
+	    "\"digest\":{\"sha256\":\"%s\"}}],\"predicateType\":\"%s\","
+	    "\"predicate\":{}}",
+	    digest + strlen("sha256:"), predicate);
+	MUST(cosign_sign_envelope(
+	    &bundle, key, STATEMENTS, statement, strlen(statement), NULL));
+	MUST(
+	    cosign_bundle_encode(bundle, COSIGN_ENCODE_V03, &json, &len, NULL));
+	MUST(
+	    cosign_image_attach_bundle(images_oci, ref, json, len, NULL, NULL));
+	cosign_free(json);
+	cosign_bundle_free(bundle);
+	cosign_reference_free(ref);
+	free(digest);
+}
+
+Test(verify_image, does_not_take_an_attestation_for_a_signature)
+{
+	attest("image", "https://slsa.dev/provenance/v1");
+	images_expect("image", policy, NULL, COSIGN_E_NO_MATCH,
+	    "statement: predicate type is https://slsa.dev/provenance/v1");
+	cosign_image_options_accept_attestations(options, 1);
+	images_expect("image", policy, options, COSIGN_OK, NULL);
+	MUST(cosign_policy_set_predicate(
+	    policy, "https://slsa.dev/provenance/v1", NULL));
+	images_expect("image", policy, NULL, COSIGN_OK, NULL);
+}
+
+/* ---- what is stored badly ---- */
+
+/* A manifest of signatures with this layer, under the image's tag. */
+static void
+put_layer(const char *media_type, const char *payload, const char *annotations)
+{
+	cosign_descriptor_t *config = NULL, *layer = NULL;
+	char *tag = signatures_tag("image");
+	cosign_reference_t *ref = images_ref(tag);
+	cosign_manifest_t *manifest = NULL;
+	static char json[4096];
+
+	MUST(cosign_oci_blob_push(
+	    images_oci, ref, "application/json", "{}", 2, &config, NULL));
+	MUST(cosign_oci_blob_push(images_oci, ref, media_type, payload,
+	    strlen(payload), &layer, NULL));
+	(void)snprintf(json, sizeof(json),
+	    "{\"schemaVersion\":2,\"mediaType\":"
+	    "\"application/vnd.oci.image.manifest.v1+json\",\"config\":{"
+	    "\"mediaType\":\"application/json\",\"size\":2,\"digest\":\"%s\"},"
+	    "\"layers\":[{\"mediaType\":\"%s\",\"size\":%zu,\"digest\":\"%s\","
+	    "\"annotations\":{%s}}]}",
+	    cosign_descriptor_digest(config), media_type, strlen(payload),
+	    cosign_descriptor_digest(layer), annotations);
+	MUST(cosign_manifest_parse(&manifest, json, strlen(json), NULL));
+	MUST(cosign_oci_manifest_push(images_oci, ref, manifest, NULL));
+	cosign_manifest_free(manifest);
+	cosign_descriptor_free(layer);
+	cosign_descriptor_free(config);
+	cosign_reference_free(ref);
+	free(tag);
+}
+
+#define NOTE "\"dev.cosignproject.cosign/signature\":"
+
+Test(verify_image, says_what_is_wrong_with_a_layer)
+{
+	static const struct {
+		const char *payload, *annotations, *message;
+	} rows[] = {
+		{ "{}", "",
+		    "no annotation dev.cosignproject.cosign/signature" },
+		{ "{}", NOTE "\"\"",
+		    "no annotation dev.cosignproject.cosign/signature" },
+		{ "{}", NOTE "\"AAAA\"",
+		    "the signature does not verify under the key" },
+		{ "{}",
+		    NOTE "\"AAAA\",\"dev.sigstore.cosign/certificate\":\"x\"",
+		    "certificate: " },
+		{ "{}", NOTE "\"AAAA\",\"dev.sigstore.cosign/bundle\":\"x\"",
+		    "rekorBundle: line 1" },
+		{ "{}",
+		    NOTE "\"AAAA\","
+			 "\"dev.sigstore.cosign/rfc3161timestamp\":\"{}\"",
+		    "timestamp: no SignedRFC3161Timestamp" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(rows); i++) {
+		put_layer(SIMPLE, rows[i].payload, rows[i].annotations);
+		images_expect(
+		    "image", policy, NULL, COSIGN_E_NO_MATCH, rows[i].message);
+	}
+	/* It does not hide a good one. */
+	sign_in("image", COSIGN_IMAGE_LEGACY | COSIGN_IMAGE_BUNDLE);
+	images_expect("image", policy, NULL, COSIGN_OK, NULL);
+}
+
+Test(verify_image, finds_no_signatures_in_an_index)
+{
+	static const char *const none[] = { NULL };
+	char *tag = signatures_tag("image");
+	cosign_image_result_t *result = NULL;
+	cosign_reference_t *ref = images_ref("image");
+	cosign_error_t *err = cosign_error_new();
+
+	images_put_index(tag, none);
+	expect_error(err,
+	    cosign_image_verify(
+		&result, images_oci, ref, NULL, policy, NULL, err),
+	    COSIGN_E_MALFORMED, "oci:images:sha256-");
+	cr_expect_null(result);
+	cosign_error_free(err);
+	cosign_reference_free(ref);
+	free(tag);
+}
+
+/* A referrer with this one layer. */
+static void
+put_referrer(const char *media_type, const char *artifact, const char *text)
+{
+	cosign_reference_t *ref = images_ref("image"), *target = NULL;
+	cosign_descriptor_t *config = NULL, *layer = NULL, *image = NULL;
+	cosign_manifest_t *manifest = NULL;
+	static char json[4096];
+
+	MUST(cosign_oci_resolve(&image, images_oci, ref, NULL));
+	MUST(cosign_oci_blob_push(images_oci, ref,
+	    "application/vnd.oci.empty.v1+json", "{}", 2, &config, NULL));
+	MUST(cosign_oci_blob_push(
+	    images_oci, ref, media_type, text, strlen(text), &layer, NULL));
+	(void)snprintf(json, sizeof(json),
+	    "{\"schemaVersion\":2,\"mediaType\":"
+	    "\"application/vnd.oci.image.manifest.v1+json\",\"config\":{"
+	    "\"mediaType\":\"application/vnd.oci.empty.v1+json\",\"size\":2,"
+	    "\"digest\":\"%s\"},\"layers\":[{\"mediaType\":\"%s\","
+	    "\"size\":%zu,\"digest\":\"%s\"}],\"subject\":{\"mediaType\":"
+	    "\"%s\",\"size\":%lld,\"digest\":\"%s\"},\"artifactType\":\"%s\"}",
+	    cosign_descriptor_digest(config), media_type, strlen(text),
+	    cosign_descriptor_digest(layer),
+	    cosign_descriptor_media_type(image),
+	    (long long)cosign_descriptor_size(image),
+	    cosign_descriptor_digest(image), artifact);
+	MUST(cosign_manifest_parse(&manifest, json, strlen(json), NULL));
+	MUST(cosign_reference_with_digest(&target, ref,
+	    cosign_descriptor_digest(cosign_manifest_descriptor(manifest)),
+	    NULL));
+	MUST(cosign_oci_manifest_push(images_oci, target, manifest, NULL));
+	cosign_reference_free(target);
+	cosign_manifest_free(manifest);
+	cosign_descriptor_free(layer);
+	cosign_descriptor_free(config);
+	cosign_descriptor_free(image);
+	cosign_reference_free(ref);
+}
+
+Test(verify_image, passes_over_what_is_no_signature)
+{
+	put_referrer("text/spdx+json", "text/spdx+json", "{}");
+	put_referrer("text/plain", BUNDLE, "{}");
+	images_expect(
+	    "image", policy, NULL, COSIGN_E_NO_SIGNATURE, ": no signature");
+	sign_in("image", COSIGN_IMAGE_BUNDLE);
+	images_expect("image", policy, NULL, COSIGN_OK, NULL);
+}
+
+Test(verify_image, says_what_is_wrong_with_a_bundle)
+{
+	static const char message[] =
+	    "{\"mediaType\":\"" BUNDLE "\",\"verificationMaterial\":{"
+	    "\"publicKey\":{\"hint\":\"h\"}},\"messageSignature\":{"
+	    "\"messageDigest\":{},\"signature\":\"AAAA\"}}";
+
+	put_referrer(BUNDLE, BUNDLE, "{}");
+	images_expect("image", policy, NULL, COSIGN_E_NO_MATCH, "bundle: ");
+	put_referrer(BUNDLE, BUNDLE, message);
+	images_expect("image", policy, NULL, COSIGN_E_NO_MATCH, "bundle");
+	sign_in("image", COSIGN_IMAGE_BUNDLE);
+	images_expect("image", policy, NULL, COSIGN_OK, NULL);
+}
+
+/* Whether a signature that cannot be fetched is one is not known: that is no
+   rejection. */
+Test(verify_image, cannot_say_no_without_having_seen_all)
+{
+	cosign_image_signatures_t *found;
+	static char path[256];
+	const char *digest;
+
+	sign_in("image", COSIGN_IMAGE_LEGACY);
+	found = fetch("image");
+	digest = cosign_image_signature_layer(found, 0);
+	(void)snprintf(path, sizeof(path), "images/blobs/sha256/%s",
+	    digest + strlen("sha256:"));
+	cr_assert_eq(remove(path), 0);
+	images_expect("image", policy, NULL, COSIGN_E_NO_IMAGE,
+	    "not every signature could be looked at");
+	sign_in("image", COSIGN_IMAGE_BUNDLE);
+	images_expect("image", policy, NULL, COSIGN_OK, NULL);
+	cosign_image_signatures_free(found);
+}
+
+/* ---- what the result says ---- */
+
+static json_t *
+result_of(const char *name, cosign_rc_t code)
+{
+	cosign_reference_t *ref = images_ref(name);
+	cosign_image_result_t *result = NULL;
+	char *text = NULL;
+	json_t *root;
+	size_t len;
+
+	cr_assert_eq(cosign_image_verify(
+			 &result, images_oci, ref, NULL, policy, NULL, NULL),
+	    code);
+	MUST(cosign_image_result_json(result, &text, &len, NULL));
+	cr_expect_eq(strlen(text), len);
+	root = json_loadb(text, len, 0, NULL);
+	cr_assert_not_null(root, "%s", text);
+	cosign_free(text);
+	cosign_image_result_free(result);
+	cosign_reference_free(ref);
+	return root;
+}
+
+static const char *
+member(const json_t *o, const char *name)
+{
+	return json_string_value(json_object_get(o, name));
+}
+
+Test(verify_image, says_of_each_signature_where_it_was)
+{
+	char *digest = images_digest("image");
+	json_t *root, *rows;
+	size_t i;
+
+	sign_in("image", COSIGN_IMAGE_BUNDLE | COSIGN_IMAGE_LEGACY);
+	root = result_of("image", COSIGN_OK);
+	rows = json_object_get(root, "signatures");
+	cr_expect(json_is_true(json_object_get(root, "accepted")));
+	cr_expect_str_eq(member(root, "code"), "COSIGN_OK");
+	cr_expect_str_eq(member(root, "asked"), "oci:images:image");
+	cr_expect_str_eq(member(root, "digest"), digest);
+	cr_assert_eq(json_array_size(rows), 2);
+	for (i = 0; i < 2; i++) {
+		const json_t *row = json_array_get(rows, i);
+
+		cr_expect(json_is_true(json_object_get(row, "accepted")));
+		cr_expect_eq(
+		    strncmp(member(row, "place"), "oci:images", 10), 0);
+		cr_expect_eq(strncmp(member(row, "layer"), "sha256:", 7), 0);
+	}
+	cr_expect(json_is_object(json_object_get(root, "verification")));
+	json_decref(root);
+	free(digest);
+}
+
+Test(verify_image, says_why_there_is_none)
+{
+	json_t *root = result_of("image", COSIGN_E_NO_SIGNATURE);
+
+	cr_expect(json_is_false(json_object_get(root, "accepted")));
+	cr_expect_str_eq(member(root, "code"), "COSIGN_E_NO_SIGNATURE");
+	cr_expect_eq(json_array_size(json_object_get(root, "signatures")), 0);
+	cr_expect(json_is_null(json_object_get(root, "verification")));
+	json_decref(root);
+}
+
+/* A tag is resolved once: what it stands for afterwards is another image. */
+Test(verify_image, returns_the_digest_that_was_verified)
+{
+	cosign_reference_t *ref = images_ref("image");
+	cosign_image_result_t *result = NULL;
+	char *digest = images_digest("image");
+
+	sign_in("image", COSIGN_IMAGE_BUNDLE);
+	MUST(cosign_image_verify(
+	    &result, images_oci, ref, NULL, policy, NULL, NULL));
+	cr_expect_str_eq(
+	    cosign_reference_digest(cosign_image_result_image(result)), digest);
+	cr_expect_null(cosign_reference_tag(cosign_image_result_image(result)));
+	cr_expect_eq(
+	    cosign_candidate_accepted(cosign_image_result_candidate(result, 0)),
+	    1);
+	cr_expect_null(cosign_image_result_candidate(result, 1));
+	images_put("image", "three");
+	images_expect(
+	    "image", policy, NULL, COSIGN_E_NO_SIGNATURE, ": no signature");
+	cosign_image_result_free(result);
+	cosign_reference_free(ref);
+	free(digest);
+}
