@@ -263,36 +263,26 @@ read_registry_parts(struct parts *out, struct csn_span text)
 	return wrong != NULL ? wrong : read_name(out, name);
 }
 
-/* Where "@NAME:" begins in the last part of a path, or its end. */
-static size_t
-find_digest(struct csn_span part)
-{
-	const size_t at = find_last(part, '@');
-	const struct csn_span rest = after(part, at);
-	const size_t colon = find(rest, ':');
-
-	if (colon == rest.len || colon == 0 ||
-	    !has_only(before(rest, colon), LOWER UPPER DIGITS "+._-"))
-		return part.len;
-	return at;
-}
-
 static const char *
 read_layout_parts(struct parts *out, struct csn_span text)
 {
 	const size_t slash = find_last(text, '/');
 	const size_t first = slash == text.len ? 0 : slash + 1;
 	struct csn_span part = csn_span(text.p + first, text.len - first);
-	const size_t at = find_digest(part);
 	const char *wrong = NULL;
+	size_t at = find(part, '@');
 
 	if (at < part.len) {
 		out->digest = after(part, at);
 		wrong = check_digest(out->digest);
 		part = before(part, at);
 	}
-	if (wrong == NULL)
-		wrong = read_tag(out, &part);
+	at = find(part, ':');
+	if (wrong == NULL && at < part.len) {
+		out->tag = after(part, at);
+		wrong = check_tag(out->tag);
+		part = before(part, at);
+	}
 	out->repository = csn_span(text.p, first + part.len);
 	if (wrong == NULL && out->repository.len == 0)
 		wrong = "no folder";

@@ -9,13 +9,11 @@
  *	3986 does not allow, more than one colon outside of brackets, or an
  *	empty or impossible port.
  *
- * Those to layouts: in the last part of the path, behind its last slash,
- *
- *	"@NAME:" begins a digest, which must be sha256's, else
- *	":" begins a tag.
- *
- * Elsewhere both are parts of names. So a folder with a colon in its last part
- * is written with a slash behind it: "oci:a:b/", "oci:a:b/:tag".
+ * Those to layouts: in the last part of the path, behind its last slash, "@"
+ * begins a digest and ":" a tag; elsewhere both are parts of names. So a folder
+ * with one of them in its last part is written with a slash behind it:
+ * "oci:a:b/", "oci:a:b/:tag". Without that rule "oci:a:b" with a tag or digest
+ * added could mean another folder.
  */
 #ifndef CSN_OCI_REFERENCE_H
 #define CSN_OCI_REFERENCE_H

@@ -96,8 +96,7 @@ ParameterizedTestParameters(reference, means)
 		{ "oci:a:b/c", 1, "", "a:b/c", "", "oci:a:b/c", 0 },
 		{ "oci:a:b/", 1, "", "a:b/", "", "oci:a:b/", 0 },
 		{ "oci:a:b/:t", 1, "", "a:b/", "t", "oci:a:b/:t", 0 },
-		{ "oci:a:b:t", 1, "", "a:b", "t", "oci:a:b:t", 0 },
-		{ "oci:a@2x", 1, "", "a@2x", "", "oci:a@2x", 0 },
+		{ "oci:a@2x/", 1, "", "a@2x/", "", "oci:a@2x/", 0 },
 		{ "oci:a@2x/:t", 1, "", "a@2x/", "t", "oci:a@2x/:t", 0 },
 		{ "oci:a@" DIGEST "/b", 1, "", "a@" DIGEST "/b", "",
 		    "oci:a@" DIGEST "/b", 0 },
@@ -228,6 +227,9 @@ ParameterizedTestParameters(reference, refuses)
 		{ "oci:a@sha256:00",
 		    "reference: \"oci:a@sha256:00\": " BAD_DIGEST, "" },
 		{ "oci:a@2x:t", "reference: \"oci:a@2x:t\": " BAD_DIGEST, "" },
+		{ "oci:a@2x", "reference: \"oci:a@2x\": " BAD_DIGEST, "" },
+		/* The folder "a:b" would be another one without the tag. */
+		{ "oci:a:b:t", "reference: \"oci:a:b:t\": " BAD_TAG, "" },
 		{ "oci:a@" DIGEST ":t", "reference: \"oci:a@sha256:cfb9", "" },
 	};
 
