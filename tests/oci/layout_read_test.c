@@ -532,7 +532,7 @@ Test(layout_read, the_fallback_tag)
 	    "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"" OCI_INDEX
 	    "\",\"size\":%zu,\"digest\":\"%s\",\"annotations\":{"
 	    "\"org.opencontainers.image.ref.name\":\"sha256-%s\"}}]}",
-	    strlen(list), list_digest, IMAGE_DIGEST + strlen("sha256:"));
+	    strlen(list), list_digest, strchr(IMAGE_DIGEST, ':') + 1);
 	scratch_write("d/index.json", index, strlen(index));
 	cr_expect_str_neq(place_referrers("oci:d@" IMAGE_DIGEST, NULL), "0:");
 	free(text);
