@@ -446,6 +446,16 @@ is_alert(const struct csn_curl_handle *h, CURLcode code)
 	return code == CURLE_RECV_ERROR && strstr(h->error, " alert ") != NULL;
 }
 
+/* A line of a head is longer than libcurl takes, which it calls a lack of
+   memory; newer ones have CURLE_TOO_LARGE. */
+static int
+is_too_long(const struct csn_curl_handle *h, CURLcode code)
+{
+	const CURLcode too_large = (CURLcode)100;
+
+	return code == too_large || (code == CURLE_OUT_OF_MEMORY && h->in_head);
+}
+
 static cosign_rc_t
 explain(struct csn_curl_handle *h, CURLcode code, cosign_error_t *err)
 {
@@ -460,6 +470,9 @@ explain(struct csn_curl_handle *h, CURLcode code, cosign_error_t *err)
 			rc = rows[i].rc;
 			x->facts |= rows[i].facts;
 		}
+	if (is_too_long(h, code))
+		return csn_fail(err, COSIGN_E_LIMIT,
+		    "answer with a header longer than libcurl takes");
 	if (h->requests == 0)
 		x->facts |= CSN_FACT_UNSENT;
 	if (is_alert(h, code))

@@ -224,8 +224,8 @@ static int
 is_sayable(cosign_rc_t rc)
 {
 	return cosign_rc_class(rc) == COSIGN_CLASS_UNAVAILABLE ||
-	    rc == COSIGN_E_CANCELLED || rc == COSIGN_E_NOMEM ||
-	    rc == COSIGN_E_INTERNAL;
+	    rc == COSIGN_E_CANCELLED || rc == COSIGN_E_LIMIT ||
+	    rc == COSIGN_E_NOMEM || rc == COSIGN_E_INTERNAL;
 }
 
 static cosign_rc_t

@@ -5,8 +5,10 @@
 
 #include <criterion/criterion.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* Says what came, or does what the target tells. */
@@ -391,6 +393,98 @@ Test(curl, is_cancelled)
 	expect_failure(get(http, http_server_at(server, "/x")),
 	    COSIGN_E_CANCELLED, "cancelled");
 	cr_expect_eq(http_server_requests(server), 1);
+	cosign_http_free(http);
+	http_server_stop(server);
+}
+
+static cosign_http_t *signalled;
+
+static void
+cancel_by_signal(int number)
+{
+	(void)number;
+	cosign_http_cancel(signalled);
+}
+
+static void
+answer_with_signal(
+    void *user, const struct http_request *request, struct http_answer *answer)
+{
+	(void)user;
+	(void)request;
+	answer->delay_ms = 600000;
+	(void)kill(getpid(), SIGUSR1);
+}
+
+Test(curl, is_cancelled_by_a_signal_handler)
+{
+	struct http_server *server = serve(answer_with_signal, NULL);
+	const struct sigaction action = { .sa_handler = cancel_by_signal };
+
+	signalled = context(new_options());
+	cr_assert_eq(sigaction(SIGUSR1, &action, NULL), 0);
+	expect_failure(get(signalled, http_server_at(server, "/x")),
+	    COSIGN_E_CANCELLED, "cancelled");
+	cosign_http_free(signalled);
+	http_server_stop(server);
+}
+
+Test(curl, has_connections_of_its_own_after_fork)
+{
+	struct http_server *server = serve(echo, NULL);
+	cosign_http_t *http = context(new_options());
+	int status = -1;
+	pid_t child;
+
+	MUST(get(http, http_server_at(server, "/parent")));
+	child = fork();
+	if (child == 0) {
+		status =
+		    get(http, http_server_at(server, "/child")) == COSIGN_OK &&
+		    response.status == 200;
+		cosign_http_cancel(http);
+		cosign_http_free(http);
+		_exit(status ? 0 : 1);
+	}
+	cr_assert_eq(waitpid(child, &status, 0), child);
+	cr_expect_eq(status, 0);
+	cr_expect_eq(http_server_connections(server), 2);
+	MUST(get(http, http_server_at(server, "/parent")));
+	cr_expect_eq(http_server_connections(server), 2);
+	cosign_http_free(http);
+	http_server_stop(server);
+}
+
+static void
+answer_at_length(
+    void *user, const struct http_request *request, struct http_answer *answer)
+{
+	const size_t *count = user;
+	static char value[60000];
+	size_t i;
+
+	memset(value, 'x', sizeof(value) - 1);
+	for (i = 0; i < *count; i++)
+		http_answer_header(answer, "A", value);
+	if (strcmp(request->target, "/long") == 0)
+		http_answer_headerf(answer, "B", "%s%s", value, value);
+	http_answer_text(answer, "hello");
+}
+
+Test(curl, has_limits_for_headers)
+{
+	size_t count = 4;
+	struct http_server *server = serve(answer_at_length, &count);
+	cosign_http_t *http = context(new_options());
+
+	expect_answer(get(http, http_server_at(server, "/x")), 200, "hello");
+	count = 5;
+	expect_failure(get(http, http_server_at(server, "/x")), COSIGN_E_LIMIT,
+	    "answer with headers of more than 262144 bytes");
+	/* libcurl's own */
+	count = 0;
+	expect_failure(get(http, http_server_at(server, "/long")),
+	    COSIGN_E_LIMIT, "answer with a header");
 	cosign_http_free(http);
 	http_server_stop(server);
 }

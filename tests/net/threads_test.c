@@ -1,7 +1,9 @@
 /*
- * Many threads ask by one context, from the first use of libcurl on: each gets
- * its own answers. Then one cancels, and all of them stop.
+ * Many threads ask two servers by one context, one of them by TLS, from the
+ * first use of libcurl on: each gets its own answers. Then one cancels, and all
+ * of them stop.
  */
+#include "http_authority.h"
 #include "http_server.h"
 #include "net/context.h"
 
@@ -15,11 +17,10 @@
 #define THREADS 8
 #define ROUNDS  50
 
-static struct http_server *server;
+static struct http_server *servers[2];
 static cosign_http_t *http;
 static pthread_barrier_t together;
 static atomic_int failures, observed;
-static char waiting[128];
 
 static void
 check(int condition, const char *what)
@@ -57,7 +58,7 @@ observe(void *user, const char *method, const char *url, int32_t status,
 }
 
 static void
-ask(const char *path, const char *text)
+ask(struct http_server *server, const char *path, const char *text)
 {
 	char url[128];
 	struct csn_memory_body memory = { csn_span_str(text), 0 };
@@ -77,11 +78,13 @@ ask(const char *path, const char *text)
 }
 
 static void
-be_cancelled(void)
+be_cancelled(struct http_server *server)
 {
+	char url[128];
 	struct csn_response response;
-	const struct csn_request request = { .method = "GET", .url = waiting };
+	const struct csn_request request = { .method = "GET", .url = url };
 
+	(void)snprintf(url, sizeof(url), "%s/wait", http_server_url(server));
 	check(csn_http_send(http, &request, &response, NULL) ==
 		COSIGN_E_CANCELLED,
 	    "not cancelled");
@@ -92,6 +95,7 @@ static void *
 run(void *user)
 {
 	const int *number = user;
+	struct http_server *server = servers[*number % 2];
 	char text[32];
 	int i;
 
@@ -100,31 +104,43 @@ run(void *user)
 		cosign_http_t *ref = cosign_http_ref(http);
 
 		(void)snprintf(text, sizeof(text), "%d.%d", *number, i);
-		ask(i % 10 == 9 ? "/close" : "/x", text);
+		ask(server, i % 10 == 9 ? "/close" : "/x", text);
 		cosign_http_free(ref);
 	}
-	be_cancelled();
+	be_cancelled(server);
 	return NULL;
+}
+
+static void
+start(struct http_authority *authority)
+{
+	struct http_server_options options = { .handler = answer };
+	const char *pem = http_authority_pem(authority);
+	cosign_http_options_t *ours;
+
+	servers[0] = http_server_start(&options);
+	http_authority_issue(authority, "server", "DNS:localhost",
+	    &options.certificate, &options.key);
+	servers[1] = http_server_start(&options);
+	if (cosign_http_options_new(&ours, NULL) != COSIGN_OK ||
+	    cosign_http_options_set_authorities(ours, pem, strlen(pem), NULL) !=
+		COSIGN_OK)
+		abort();
+	cosign_http_options_set_observer(ours, observe, NULL);
+	cosign_http_options_set_rate(ours, 100000, 1000);
+	if (cosign_http_new(&http, ours, NULL) != COSIGN_OK)
+		abort();
+	cosign_http_options_free(ours);
 }
 
 int
 main(void)
 {
-	const struct http_server_options options = { .handler = answer };
-	cosign_http_options_t *ours;
+	struct http_authority *authority = http_authority_new("Authority");
 	pthread_t threads[THREADS];
 	int numbers[THREADS], i;
 
-	if (cosign_http_options_new(&ours, NULL) != COSIGN_OK)
-		return 1;
-	server = http_server_start(&options);
-	cosign_http_options_set_observer(ours, observe, NULL);
-	cosign_http_options_set_rate(ours, 100000, 1000);
-	if (cosign_http_new(&http, ours, NULL) != COSIGN_OK)
-		return 1;
-	cosign_http_options_free(ours);
-	(void)snprintf(
-	    waiting, sizeof(waiting), "%s/wait", http_server_url(server));
+	start(authority);
 	(void)pthread_barrier_init(&together, NULL, THREADS);
 	for (i = 0; i < THREADS; i++) {
 		numbers[i] = i;
@@ -132,7 +148,9 @@ main(void)
 			return 1;
 	}
 	/* Each of them waits. */
-	while (http_server_requests(server) < THREADS * (ROUNDS + 1) &&
+	while (http_server_requests(servers[0]) +
+		    http_server_requests(servers[1]) <
+		THREADS * (ROUNDS + 1) &&
 	    atomic_load(&failures) == 0)
 		(void)usleep(1000);
 	cosign_http_cancel(http);
@@ -140,10 +158,14 @@ main(void)
 		(void)pthread_join(threads[i], NULL);
 	check(atomic_load(&observed) == THREADS * (ROUNDS + 1),
 	    "not all was observed");
-	check(http_server_connections(server) <= THREADS * (ROUNDS / 10 + 2),
-	    "connections were not kept");
+	for (i = 0; i < 2; i++) {
+		check(http_server_connections(servers[i]) <=
+			THREADS / 2 * (ROUNDS / 10 + 2),
+		    "connections were not kept");
+		http_server_stop(servers[i]);
+	}
 	cosign_http_free(http);
-	http_server_stop(server);
+	http_authority_free(authority);
 	(void)pthread_barrier_destroy(&together);
 	return atomic_load(&failures) == 0 ? 0 : 1;
 }
