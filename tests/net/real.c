@@ -104,7 +104,8 @@ expect_answer(cosign_rc_t rc, int status, const char *body)
 	cr_assert_eq(rc, COSIGN_OK, "%s", cosign_error_message(err));
 	cr_expect_eq(response.status, status, "status %d", response.status);
 	cr_expect_eq(response.body.len, strlen(body));
-	cr_expect_arr_eq(response.body.p, body, strlen(body));
+	if (response.body.len > 0)
+		cr_expect_arr_eq(response.body.p, body, strlen(body));
 	cr_expect_eq(cosign_error_code(err), COSIGN_OK);
 }
 
