@@ -66,12 +66,12 @@ cosign_rc_t csn_signature_fetch(struct csn_image_signature *signature,
 cosign_rc_t csn_legacy_list(cosign_image_signatures_t *signatures,
     const cosign_manifest_t *manifest, const char *place, cosign_error_t *err);
 /* Fetch and read one of them. */
-cosign_rc_t csn_legacy_read(struct csn_image_signature *signature,
+cosign_rc_t csn_legacy_read(struct csn_image_signature *row,
     struct csn_store *store, cosign_error_t *err);
 /* Fetch and read what is listed as a referrer: *is_one is 0 if it holds no
    bundle. */
-cosign_rc_t csn_referrer_read(struct csn_image_signature *signature,
-    int *is_one, struct csn_store *store, const cosign_descriptor_t *entry,
+cosign_rc_t csn_referrer_read(struct csn_image_signature *row, int *is_one,
+    struct csn_store *store, const cosign_descriptor_t *entry,
     cosign_error_t *err);
 
 /* ---- storing ---- */
