@@ -378,13 +378,12 @@ cosign_http_options_set_server_name(
 	csn_buf_addf(&buf,
 	    strchr(name, ':') != NULL ? "https://[%s]/" : "https://%s/", name);
 	CSN_TRY(csn_buf_finish(&buf, err));
-	rc = csn_url_parse(&url, (const char *)buf.p, err);
-	if (rc != COSIGN_OK || url.host.len != strlen(name)) {
+	if (csn_url_parse(&url, (const char *)buf.p, err) != COSIGN_OK ||
+	    url.host.len != strlen(name)) {
 		rc = csn_fail(err, COSIGN_E_MALFORMED,
 		    "server name that is the name of no host");
 		goto out;
 	}
-	rc = COSIGN_E_INTERNAL;
 	CSN_TRY(replace(&options->settings.server_name, name, err));
 	rc = COSIGN_OK;
 out:

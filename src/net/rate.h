@@ -24,6 +24,6 @@ void csn_rates_dispose(struct csn_rates *rates);
  * then; not if it would be longer than most. COSIGN_OK or COSIGN_E_NOMEM.
  */
 cosign_rc_t csn_rate_take(int64_t *wait, struct csn_rates *rates,
-    struct csn_span host, int64_t now, int64_t most, cosign_error_t *err);
+    struct csn_span name, int64_t now, int64_t most, cosign_error_t *err);
 
 #endif

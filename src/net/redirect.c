@@ -62,10 +62,24 @@ check_target(const struct csn_sending *sending, const struct csn_url *from,
 	return COSIGN_OK;
 }
 
+/* What Location means. One that means nothing is the server's fault. */
+static cosign_rc_t
+read_location(struct csn_buf *target, const struct csn_sending *sending,
+    cosign_error_t *err)
+{
+	const cosign_rc_t rc =
+	    csn_url_resolve(target, (const char *)sending->url.p,
+		csn_response_header(sending->out, "Location", 0), err);
+
+	if (rc == COSIGN_OK || rc == COSIGN_E_NOMEM)
+		return rc;
+	return csn_fail_at(
+	    err, csn_fail_as(err, COSIGN_E_PROTOCOL), "redirect");
+}
+
 cosign_rc_t
 csn_redirect(struct csn_sending *sending, cosign_error_t *err)
 {
-	const char *location = csn_response_header(sending->out, "Location", 0);
 	struct csn_url from, to;
 	struct csn_buf target;
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
@@ -74,15 +88,7 @@ csn_redirect(struct csn_sending *sending, cosign_error_t *err)
 	if (++sending->redirects > CSN_REDIRECTS_MAX)
 		return csn_fail(err, COSIGN_E_PROTOCOL,
 		    "more than %d redirects", CSN_REDIRECTS_MAX);
-	rc = csn_url_resolve(
-	    &target, (const char *)sending->url.p, location, err);
-	if (rc != COSIGN_OK) {
-		if (rc != COSIGN_E_NOMEM)
-			rc = csn_fail_at(err,
-			    csn_fail_as(err, COSIGN_E_PROTOCOL), "redirect");
-		goto out;
-	}
-	rc = COSIGN_E_INTERNAL;
+	CSN_TRY(read_location(&target, sending, err));
 	CSN_TRY(csn_url_parse(&from, (const char *)sending->url.p, err));
 	CSN_TRY(csn_url_parse(&to, (const char *)target.p, err));
 	change_method(sending);

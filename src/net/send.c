@@ -148,6 +148,16 @@ out:
 	return rc;
 }
 
+/* A URL that is none is the caller's fault. */
+static cosign_rc_t
+read_url(
+    struct csn_url *out, const struct csn_request *request, cosign_error_t *err)
+{
+	if (csn_url_parse(out, request->url, err) == COSIGN_OK)
+		return COSIGN_OK;
+	return csn_fail_as(err, COSIGN_E_ARGUMENT);
+}
+
 static cosign_rc_t
 begin(struct csn_sending *s, cosign_error_t *err)
 {
@@ -155,10 +165,7 @@ begin(struct csn_sending *s, cosign_error_t *err)
 	struct csn_url url;
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
-	rc = csn_url_parse(&url, request->url, err);
-	if (rc != COSIGN_OK)
-		return csn_fail_as(err, COSIGN_E_ARGUMENT);
-	rc = COSIGN_E_INTERNAL;
+	CSN_TRY(read_url(&url, request, err));
 	CSN_TRY(check_request(request, err));
 	csn_url_write(&s->url, &url);
 	CSN_TRY(csn_buf_finish(&s->url, err));
