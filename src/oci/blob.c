@@ -64,16 +64,16 @@ csn_blob_pass(const struct csn_blob_source *source,
 	uint8_t *piece = malloc(CSN_BLOB_PIECE);
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	size_t got;
+	int errnum;
 
 	if (piece == NULL)
 		return csn_fail_nomem(err);
 	for (;;) {
 		got = 0;
-		if (source->read(source->user, piece, CSN_BLOB_PIECE, &got) !=
-			0 ||
-		    got > CSN_BLOB_PIECE) {
-			rc = csn_fail(err, COSIGN_E_CALLBACK,
-			    "blob: its bytes could not be read");
+		errnum =
+		    source->read(source->user, piece, CSN_BLOB_PIECE, &got);
+		if (errnum != 0) {
+			rc = csn_fail_errno(err, errnum, "reading a blob");
 			goto out;
 		}
 		if (got == 0)

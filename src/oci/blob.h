@@ -24,7 +24,7 @@ void csn_blob_check_begin(struct csn_blob_check *check,
 cosign_rc_t csn_blob_check_end(
     struct csn_blob_check *check, cosign_error_t *err);
 
-/* Everything that a source has, to a sink. COSIGN_E_CALLBACK. */
+/* Everything that a source has, to a sink. COSIGN_E_IO. */
 cosign_rc_t csn_blob_pass(const struct csn_blob_source *source,
     const struct csn_blob_sink *sink, cosign_error_t *err);
 void csn_blob_source_close(struct csn_blob_source *source);

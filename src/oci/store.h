@@ -20,6 +20,7 @@ struct csn_name {
 /* Where the bytes of a blob come from, or go. */
 struct csn_blob_source {
 	int64_t size;
+	/* The next bytes; *got is 0 at the end. 0 or an errno. */
 	int (*read)(void *user, uint8_t *buf, size_t size, size_t *got);
 	int (*rewind)(void *user); /* 0, or not 0: it cannot */
 	void (*close)(void *user); /* NULL: nothing to be closed */

@@ -10,6 +10,7 @@
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -597,6 +598,34 @@ Test(layout_write, never_other_bytes)
 		    -1);
 		cr_expect_eq(others("d"), 0);
 	}
+	csn_store_close(store);
+	cosign_descriptor_free(blob);
+	cosign_error_free(err);
+}
+
+static int
+fail_to_read(void *user, uint8_t *buf, size_t size, size_t *got)
+{
+	(void)user;
+	(void)buf;
+	(void)size;
+	*got = 0;
+	return EIO;
+}
+
+Test(layout_write, a_source_that_cannot_be_read)
+{
+	const struct csn_blob_source source = { .size = 5,
+		.read = fail_to_read };
+	cosign_error_t *err = cosign_error_new();
+	cosign_descriptor_t *blob = NULL;
+	struct csn_store *store = NULL;
+
+	MUST(csn_descriptor_of_bytes(&blob, "a/b", "hello", 5, NULL));
+	MUST(csn_layout_open(&store, "d", NULL));
+	expect_error(err, csn_blob_push(store, blob, &source, err), COSIGN_E_IO,
+	    "reading a blob: Input/output error");
+	cr_expect_eq(others("d"), 0);
 	csn_store_close(store);
 	cosign_descriptor_free(blob);
 	cosign_error_free(err);

@@ -119,7 +119,7 @@ may_be_manifest(int blobs, const char *name)
 	const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
 	const int fd = openat(blobs, name, flags);
 	struct stat st;
-	char start[64];
+	char start[64] = { 0 };
 	ssize_t n = -1;
 	size_t at = 0;
 
@@ -129,7 +129,7 @@ may_be_manifest(int blobs, const char *name)
 	    (uint64_t)st.st_size <= CSN_LAYOUT_REFERRER_MAX)
 		n = read(fd, start, sizeof(start));
 	(void)close(fd);
-	while ((ssize_t)at < n && strchr(" \t\r\n", start[at]) != NULL)
+	while ((ssize_t)at < n && memchr(" \t\r\n", start[at], 4) != NULL)
 		at++;
 	/* Blanks alone may go on. */
 	return n > 0 && ((ssize_t)at == n || start[at] == '{');
