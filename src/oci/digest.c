@@ -20,7 +20,8 @@ is_lower_hex(struct csn_span digits)
 	size_t i;
 
 	for (i = 0; i < digits.len; i++)
-		if (memchr("0123456789abcdef", digits.p[i], 16) == NULL)
+		if (!(digits.p[i] >= '0' && digits.p[i] <= '9') &&
+		    !(digits.p[i] >= 'a' && digits.p[i] <= 'f'))
 			return 0;
 	return 1;
 }

@@ -233,7 +233,7 @@ csn_folder_lock(int *lock, int folder, int64_t wait_ms, cosign_error_t *err)
 	/* Writable, since NFS locks what may be written alone. */
 	const int flags =
 	    O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
-	const struct timespec step = { 0, LOCK_STEP_MS * 1000000 };
+	const struct timespec step = { 0, LOCK_STEP_MS * 1000000L };
 	const int64_t start = now_ms();
 	cosign_rc_t rc = COSIGN_OK;
 

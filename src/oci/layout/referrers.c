@@ -112,6 +112,12 @@ is_blob_name(const char *name)
 	    strspn(name, "0123456789abcdef") == HEX_LEN;
 }
 
+static int
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 /* Whether a file may be a manifest at all: an object, not too large. */
 static int
 may_be_manifest(int blobs, const char *name)
@@ -129,7 +135,7 @@ may_be_manifest(int blobs, const char *name)
 	    (uint64_t)st.st_size <= CSN_LAYOUT_REFERRER_MAX)
 		n = read(fd, start, sizeof(start));
 	(void)close(fd);
-	while ((ssize_t)at < n && memchr(" \t\r\n", start[at], 4) != NULL)
+	while ((ssize_t)at < n && is_blank(start[at]))
 		at++;
 	/* Blanks alone may go on. */
 	return n > 0 && ((ssize_t)at == n || start[at] == '{');
