@@ -331,6 +331,39 @@ out:
 	return rc;
 }
 
+/* The digest that is meant. Who names it need not be told what it is: whether
+   the image is there is asked only where nothing was found beside it. */
+static cosign_rc_t
+find_digest(char **out, cosign_oci_t *oci, const cosign_reference_t *image,
+    const cosign_image_options_t *options, int must_be_there,
+    cosign_error_t *err)
+{
+	const char *digest = cosign_reference_digest(image);
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	cosign_descriptor_t *meant = NULL;
+
+	if (digest == NULL || options->platform != NULL || must_be_there) {
+		CSN_TRY(csn_image_resolve(&meant, oci, image, options, err));
+		digest = cosign_descriptor_digest(meant);
+	}
+	CSN_TRY(csn_text_copy(out, digest, err));
+	rc = COSIGN_OK;
+out:
+	cosign_descriptor_free(meant);
+	return rc;
+}
+
+static cosign_rc_t
+check_existence(const struct search *s, cosign_oci_t *oci, cosign_error_t *err)
+{
+	char *digest = NULL;
+	const cosign_rc_t rc =
+	    find_digest(&digest, oci, s->image, s->options, 1, err);
+
+	free(digest);
+	return rc;
+}
+
 static cosign_rc_t
 fetch(cosign_image_signatures_t **out, cosign_oci_t *oci,
     const cosign_reference_t *image, const cosign_image_options_t *options,
@@ -338,20 +371,22 @@ fetch(cosign_image_signatures_t **out, cosign_oci_t *oci,
 {
 	struct search s = { .image = image, .options = options };
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	cosign_descriptor_t *meant = NULL;
+	char *digest = NULL;
 
-	CSN_TRY(csn_image_resolve(&meant, oci, image, options, err));
-	s.digest = cosign_descriptor_digest(meant);
-	CSN_TRY(csn_signatures_new(&s.found, image, s.digest, err));
+	CSN_TRY(find_digest(&digest, oci, image, options, 0, err));
+	s.digest = digest;
+	CSN_TRY(csn_signatures_new(&s.found, image, digest, err));
 	CSN_TRY(csn_image_store(&s.store, oci, image, options, err));
 	CSN_TRY(search(&s, err));
+	if (s.found->count == 0 && cosign_reference_digest(image) != NULL)
+		CSN_TRY(check_existence(&s, oci, err));
 	*out = s.found;
 	s.found = NULL;
 	rc = COSIGN_OK;
 out:
 	csn_store_close(s.store);
 	cosign_image_signatures_free(s.found);
-	cosign_descriptor_free(meant);
+	free(digest);
 	return rc;
 }
 

@@ -83,6 +83,35 @@ Test(verify_image, tells_five_answers_apart)
 	cosign_key_free(stranger);
 }
 
+/* Whoever names a digest is told the same. */
+Test(verify_image, tells_them_apart_by_digest)
+{
+	static const char absent[] =
+	    "oci:images@sha256:"
+	    "000000000000000000000000000000000000000000000000000000000000dead";
+	char *digest = images_digest("image");
+	cosign_reference_t *ref = NULL, *tag = images_ref("image");
+	cosign_error_t *err = cosign_error_new();
+
+	MUST(cosign_reference_with_digest(&ref, tag, digest, NULL));
+	cr_expect_eq(
+	    cosign_image_verify(NULL, images_oci, ref, NULL, policy, NULL, err),
+	    COSIGN_E_NO_SIGNATURE);
+	sign_in("image", COSIGN_IMAGE_BUNDLE);
+	cr_expect_eq(
+	    cosign_image_verify(NULL, images_oci, ref, NULL, policy, NULL, err),
+	    COSIGN_OK);
+	cosign_reference_free(ref);
+	MUST(cosign_reference_parse(&ref, absent, NULL));
+	cr_expect_eq(
+	    cosign_image_verify(NULL, images_oci, ref, NULL, policy, NULL, err),
+	    COSIGN_E_NO_IMAGE, "%s", cosign_error_message(err));
+	cosign_reference_free(ref);
+	cosign_reference_free(tag);
+	cosign_error_free(err);
+	free(digest);
+}
+
 Test(verify_image, needs_somebody_to_look_for)
 {
 	cosign_policy_t *nobody = NULL;
