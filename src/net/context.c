@@ -193,3 +193,29 @@ csn_http_deadline(const cosign_http_t *http)
 	    ? now + http->settings.operation_ms
 	    : INT64_MAX;
 }
+
+int64_t
+csn_http_now(const cosign_http_t *http)
+{
+	return http->hooks.now(http->hooks.user);
+}
+
+cosign_rc_t
+csn_http_wait(
+    cosign_http_t *http, int64_t ms, int64_t deadline, cosign_error_t *err)
+{
+	if (ms >= deadline - csn_http_now(http))
+		return csn_fail(err, COSIGN_E_TIMEOUT, "the deadline passes");
+	http->hooks.wait(http->hooks.user, ms);
+	if (csn_http_is_cancelled(http))
+		return csn_fail(err, COSIGN_E_CANCELLED, "cancelled");
+	return COSIGN_OK;
+}
+
+int64_t
+csn_http_chance(const cosign_http_t *http, int64_t below)
+{
+	const uint32_t n = http->hooks.chance(http->hooks.user);
+
+	return below > 0 ? (int64_t)(n % (uint64_t)below) : 0;
+}
