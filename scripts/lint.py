@@ -36,7 +36,7 @@ LAYERS = {
     "net": "util",
     "sign": "util crypto artifact dsse bundle file keys",
     "inspect": "util spec crypto x509 dsse trust timestamp rekor bundle policy",
-    "oci": "util crypto file",
+    "oci": "util crypto file net",
     "image": "util crypto artifact dsse simple rekor bundle policy oci",
     "cli": "",
 }

@@ -15,6 +15,7 @@
 #define COSIGN_OCI_H
 
 #include <cosign/artifact.h>
+#include <cosign/http.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -112,13 +113,64 @@ COSIGN_API const cosign_descriptor_t *cosign_manifest_subject(
     const cosign_manifest_t *manifest);
 COSIGN_API void cosign_manifest_free(cosign_manifest_t *manifest);
 
+/* ---- credentials ---- */
+
+/** How a registry is asked. All but the registry may be NULL or empty. */
+typedef struct cosign_credential cosign_credential_t;
+
+/** Fill in: user and password, or one of the tokens. Copied. */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_credential_set_password(
+    cosign_credential_t *credential, const char *user, const char *password,
+    cosign_error_t *err);
+/** Exchanged for a token of the registry (OAuth 2 refresh token). */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_credential_set_identity_token(
+    cosign_credential_t *credential, const char *token, cosign_error_t *err);
+/** Sent as it is. */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_credential_set_registry_token(
+    cosign_credential_t *credential, const char *token, cosign_error_t *err);
+
+/**
+ * Run docker-credential-NAME get for a server: what libcosign never does
+ * itself. Called on the thread that asks, by several at a time.
+ * @param key  "registry.example", "https://index.docker.io/v1/".
+ * @return COSIGN_OK, also if the helper knows nobody and nothing is filled in;
+ *   COSIGN_E_CREDENTIALS with a text.
+ */
+typedef cosign_rc_t (*cosign_credential_helper_fn)(void *user, const char *name,
+    const char *key, cosign_credential_t *credential, cosign_error_t *err);
+
 /* ---- the client ---- */
 
-typedef struct cosign_http cosign_http_t;
 typedef struct cosign_oci cosign_oci_t;
 typedef struct cosign_oci_options cosign_oci_options_t;
 
-/** @param http  NULL: for layouts alone. @param options  NULL: none. */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_oci_options_new(
+    cosign_oci_options_t **out, cosign_error_t *err);
+COSIGN_API void cosign_oci_options_free(cosign_oci_options_t *options);
+/** Also http, where https does not answer: for hosts other than loopback and
+ *  private addresses, where it is tried anyway. */
+COSIGN_API void cosign_oci_options_allow_http(
+    cosign_oci_options_t *options, int allowed);
+/** These in place of all that is configured. user NULL: a registry token. */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_oci_options_set_password(
+    cosign_oci_options_t *options, const char *user, const char *password,
+    cosign_error_t *err);
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_oci_options_set_registry_token(
+    cosign_oci_options_t *options, const char *token, cosign_error_t *err);
+/**
+ * A file with credentials: docker's config.json or podman's auth.json, which
+ * are read alike. Several are asked in the order in which they were added.
+ * @param name  what texts call it: its path.
+ * @return COSIGN_OK, COSIGN_E_MALFORMED, _JSON, _BASE64, _LIMIT, _NOMEM.
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_oci_options_add_credentials(
+    cosign_oci_options_t *options, const char *name, const char *json,
+    size_t len, cosign_error_t *err);
+COSIGN_API void cosign_oci_options_set_helper(
+    cosign_oci_options_t *options, cosign_credential_helper_fn fn, void *user);
+
+/** @param http  kept by a reference; NULL: for layouts alone. @param options
+ *  NULL: none. */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_oci_new(cosign_oci_t **out,
     cosign_http_t *http, const cosign_oci_options_t *options,
     cosign_error_t *err);

@@ -155,18 +155,23 @@ csn_blob_from_file(
 	out->user = file;
 }
 
+/* Some registries say of a repository that is not there yet that nobody may ask
+   for it: whether it may be pushed to is seen by pushing. */
 cosign_rc_t
 csn_blob_push(struct csn_store *store, const cosign_descriptor_t *blob,
     const struct csn_blob_source *source, cosign_error_t *err)
 {
-	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	int exists;
+	cosign_rc_t rc;
+	int exists = 0;
 
-	CSN_TRY(store->ops->blob_exists(&exists, store, blob, err));
-	if (!exists)
-		CSN_TRY(store->ops->blob_push(store, blob, source, err));
-	rc = COSIGN_OK;
-out:
+	rc = store->ops->blob_exists(&exists, store, blob, err);
+	if (rc == COSIGN_E_UNAUTHORIZED) {
+		cosign_error_clear(err);
+		rc = COSIGN_OK;
+		exists = 0;
+	}
+	if (rc == COSIGN_OK && !exists)
+		rc = store->ops->blob_push(store, blob, source, err);
 	return rc;
 }
 

@@ -6,8 +6,11 @@
 
 #include <stdatomic.h>
 
+struct csn_registries;
+
 struct cosign_oci {
 	atomic_int refs;
+	struct csn_registries *registries; /* NULL: layouts alone */
 };
 
 #endif

@@ -237,4 +237,47 @@
 /* Signatures of an image in one place: cosign reads 1000 layers. */
 #define CSN_IMAGE_SIGNATURES_MAX 1000
 
+/* A file of credentials, its entries and helpers, each secret in it, and
+   files. docker and podman have no limits; identity tokens of cloud registries
+   have some 3 kB. */
+#define CSN_CREDENTIALS_FILE_MAX  ((size_t)1024 * 1024)
+#define CSN_CREDENTIALS_MAX       1024
+#define CSN_CREDENTIAL_MAX        ((size_t)16 * 1024)
+#define CSN_CREDENTIALS_FILES_MAX 16
+
+/* A value within a registry's header: a realm, a scope, a relation. Servers
+   stop at 8 kB for all headers together. */
+#define CSN_HEADER_VALUE_MAX ((size_t)4096)
+
+/* What a registry says of an error, and the answer of a token server:
+   go-containerregistry reads 64 KiB. */
+#define CSN_REGISTRY_ERROR_MAX ((size_t)64 * 1024)
+#define CSN_TOKEN_ANSWER_MAX   ((size_t)64 * 1024)
+
+/* Redirects of a request for a token: net/http follows ten. */
+#define CSN_TOKEN_REDIRECTS_MAX 10
+
+/* Pages of a list, and bytes of one with tags. We ask for 1000 tags of 128
+   characters; some registries give all at once. Referrers come as manifests. */
+#define CSN_PAGES_MAX    1000
+#define CSN_TAG_PAGE_MAX ((size_t)16 * 1024 * 1024)
+
+/* A URL that we make: a registry, a repository and what a server put behind it
+   as the state of an upload. */
+#define CSN_REGISTRY_URL_MAX ((size_t)16 * 1024)
+
+/* Bytes of a blob that are sent at once, and the most that a registry may ask
+   for (OCI-Chunk-Min-Length): they are held in memory to be sent again. */
+#define CSN_UPLOAD_PIECE     ((size_t)16 * 1024 * 1024)
+#define CSN_UPLOAD_PIECE_MAX ((size_t)128 * 1024 * 1024)
+
+/* How often a blob is taken up after a lost connection that brought bytes, an
+   upload is begun again, and a piece of one is sent again. */
+#define CSN_RESUMES_MAX     16
+#define CSN_UPLOADS_MAX     3
+#define CSN_PIECE_TRIES_MAX 5
+
+/* How often a tag is changed anew that others change, too. */
+#define CSN_UPDATE_TRIES_MAX 24
+
 #endif

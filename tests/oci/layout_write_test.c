@@ -701,8 +701,8 @@ Test(layout_write, arguments_may_not_be_missing)
 	expect_error(err, cosign_oci_tags(oci, ref, NULL, NULL, err),
 	    COSIGN_E_ARGUMENT, "oci: nowhere to write to");
 	expect_error(err, cosign_oci_resolve(&d, oci, far, err),
-	    COSIGN_E_UNSUPPORTED,
-	    "index.docker.io/library/a:latest: registries are not reached");
+	    COSIGN_E_ARGUMENT,
+	    "index.docker.io/library/a:latest: a client without HTTP");
 	cr_expect_eq(cosign_oci_ref(oci), oci);
 	cosign_oci_free(oci);
 	cosign_oci_free(oci);
