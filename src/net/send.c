@@ -291,8 +291,10 @@ out:
 static void
 show(struct csn_buf *out, const struct csn_sending *s)
 {
-	csn_url_show(
-	    out, s->url.len > 0 ? (const char *)s->url.p : s->request->url);
+	/* Without memory it may have no end. */
+	const int is_whole = s->url.len > 0 && s->url.failed == COSIGN_OK;
+
+	csn_url_show(out, is_whole ? (const char *)s->url.p : s->request->url);
 	(void)csn_buf_finish(out, NULL);
 }
 
