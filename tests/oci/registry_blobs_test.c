@@ -1,5 +1,6 @@
 #include "reach.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 #define TEXT "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -654,6 +655,35 @@ Test(registry_blobs, what_is_not_what_was_described_is_not_sent)
 	    COSIGN_E_CHANGED, "what was read is not what was described");
 	expect_failure(&r, push_blob(&r, small, "012345678X", 10),
 	    COSIGN_E_CHANGED, "what was read is not what was described");
+	expect_failure(&r, push_blob(&r, small, TEXT, 9), COSIGN_E_CHANGED,
+	    "what was read is not what was described");
+	cr_expect_eq(registry_uploads(r.registry), 0);
+	cosign_descriptor_free(small);
+}
+
+static int
+fail_to_read(void *user, uint8_t *buf, size_t size, size_t *got)
+{
+	(void)user;
+	(void)buf;
+	(void)size;
+	*got = 0;
+	return EIO;
+}
+
+Test(registry_blobs, why_a_blob_could_not_be_read_is_said)
+{
+	const struct csn_blob_source source = { .size = SIZE,
+		.read = fail_to_read };
+	cosign_descriptor_t *small = blob_of(TEXT, 10);
+
+	expect_failure(&r,
+	    r.store->ops->blob_push(r.store, blob, &source, r.err), COSIGN_E_IO,
+	    "reading a blob: Input/output error");
+	expect_not_there();
+	expect_failure(&r,
+	    r.store->ops->blob_push(r.store, small, &source, r.err),
+	    COSIGN_E_IO, "reading a blob: Input/output error");
 	cr_expect_eq(registry_uploads(r.registry), 0);
 	cosign_descriptor_free(small);
 }

@@ -21,6 +21,7 @@ struct upload {
 	int64_t sent;
 	struct csn_hasher hasher; /* of what was read */
 	int is_changed;           /* it is not what was described */
+	int errnum;               /* why it could not be read */
 	/* What to do if it failed. */
 	int may_pass; /* begin again */
 	int is_whole; /* in one piece: the registry takes no others */
@@ -215,11 +216,10 @@ static int
 read_source(void *user, uint8_t *buf, size_t size, size_t *got)
 {
 	struct upload *u = user;
-	int result;
 
-	result = u->source->read(u->source->user, buf, size, got);
-	if (result != 0)
-		return result;
+	u->errnum = u->source->read(u->source->user, buf, size, got);
+	if (u->errnum != 0)
+		return u->errnum;
 	csn_hasher_update(&u->hasher, buf, *got);
 	u->sent += (int64_t)*got;
 	if (u->sent < size_of(u))
@@ -240,6 +240,7 @@ rewind_source(void *user)
 	    &u->hasher, csn_hash_bit(csn_descriptor_digest(u->blob)->hash));
 	u->sent = 0;
 	u->is_changed = 0;
+	u->errnum = 0;
 	return 0;
 }
 
@@ -259,6 +260,10 @@ finish(struct upload *u, struct csn_body *body, cosign_error_t *err)
 	rc = send(
 	    u, "PUT", (const char *)url.p, &header, 1, body, &response, err);
 	if (u->is_changed)
+		rc = fail_changed(u, err);
+	else if (u->errnum != 0)
+		rc = csn_fail_errno(err, u->errnum, "reading a blob");
+	else if (u->sent < size_of(u) && rc == COSIGN_E_CALLBACK)
 		rc = fail_changed(u, err);
 	if (rc != COSIGN_OK)
 		goto out;
@@ -425,10 +430,10 @@ fill(struct upload *u, uint8_t *p, size_t len, cosign_error_t *err)
 	size_t got, at = 0;
 
 	while (at < len) {
-		if (u->source->read(u->source->user, p + at, len - at, &got) !=
-		    0)
-			return csn_fail(err, COSIGN_E_CALLBACK,
-			    "what is sent cannot be read");
+		u->errnum =
+		    u->source->read(u->source->user, p + at, len - at, &got);
+		if (u->errnum != 0)
+			return csn_fail_errno(err, u->errnum, "reading a blob");
 		if (got == 0)
 			return fail_changed(u, err);
 		at += got;
