@@ -261,8 +261,11 @@ contents_referrers(struct registry *registry, const char *repository,
 
 	for (item = registry->contents->items; item != NULL;
 	     item = item->next) {
+		/* To look for the digest spares reading thousands. */
 		if (item->kind != MANIFEST ||
 		    strcmp(item->repository, repository) != 0 ||
+		    memmem(item->bytes, item->len, digest, strlen(digest)) ==
+			NULL ||
 		    !contents_subject(item, subject) ||
 		    strcmp(subject, digest) != 0)
 			continue;
