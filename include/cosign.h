@@ -4,7 +4,7 @@
  * Two libraries share these headers. libcosign-verify is the verifying core
  * (base, error, algorithm, pubkey, artifact, bundle, trust, policy, verify);
  * libcosign contains the core and adds what touches the world (file, inspect,
- * key, sign, config, http, oci, image). Link one of them, not both.
+ * key, sign, config, http, oci, image, stored). Link one of them, not both.
  *
  * Ownership: what comes through an out-parameter is yours, freed by its
  * type's _free function, bytes and strings by cosign_free(). What is returned
@@ -14,7 +14,8 @@
  * Threads: finished objects (keys, rings, bundles, trust, results, policies
  * that are no longer added to) serve any number of threads. Builders,
  * artifacts and error objects are for one thread at a time. The core starts no
- * thread; libcosign some that fetch at once, which end with the call (image).
+ * thread; libcosign some that fetch at once, which end with the call (image,
+ * stored).
  *
  * Being a guest: nothing here exits, prints, or changes locale, signals,
  * working directory or umask; OpenSSL's error queue is left as found.
@@ -37,6 +38,7 @@
 #include <cosign/policy.h>
 #include <cosign/pubkey.h>
 #include <cosign/sign.h>
+#include <cosign/stored.h>
 #include <cosign/trust.h>
 #include <cosign/verify.h>
 

@@ -37,4 +37,9 @@ struct cosign_image_options {
 const cosign_image_options_t *csn_image_options(
     const cosign_image_options_t *options);
 
+/* The tag "[PREFIX]sha256-HEX[.SUFFIX]" of a digest; suffix NULL: without.
+   free(). */
+cosign_rc_t csn_image_tag_text(char **out, const char *prefix,
+    const char *digest, const char *suffix, cosign_error_t *err);
+
 #endif

@@ -3,9 +3,10 @@
 
 #include "util/limits.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-/* "PREFIXsha256-HEX.SUFFIX" */
+/* "PREFIXsha256-HEX.SUFFIX", or without suffix. */
 static void
 write_tag(struct csn_buf *out, const char *prefix, const char *digest,
     const char *suffix)
@@ -21,8 +22,24 @@ write_tag(struct csn_buf *out, const char *prefix, const char *digest,
 	csn_buf_add(out, digest, (size_t)(colon - digest));
 	csn_buf_add_char(out, '-');
 	csn_buf_add_str(out, colon + 1);
+	if (suffix == NULL)
+		return;
 	csn_buf_add_char(out, '.');
 	csn_buf_add_str(out, suffix);
+}
+
+cosign_rc_t
+csn_image_tag_text(char **out, const char *prefix, const char *digest,
+    const char *suffix, cosign_error_t *err)
+{
+	cosign_rc_t rc;
+	struct csn_buf tag;
+
+	csn_buf_init(&tag, CSN_BUNDLE_MAX);
+	write_tag(&tag, prefix, digest, suffix);
+	rc = csn_buf_take(&tag, out, NULL, err);
+	csn_buf_dispose(&tag);
+	return rc;
 }
 
 cosign_rc_t
@@ -32,22 +49,19 @@ cosign_image_tag(cosign_reference_t **out, const cosign_reference_t *image,
 {
 	const cosign_image_options_t *o = csn_image_options(options);
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	struct csn_buf tag;
+	char *tag = NULL;
 
-	csn_buf_init(&tag, CSN_BUNDLE_MAX);
 	if (out != NULL)
 		*out = NULL;
 	if (out == NULL || image == NULL || digest == NULL || suffix == NULL)
 		CSN_TRY(csn_fail(err, COSIGN_E_ARGUMENT,
 		    "image: what is to be named is missing"));
-	write_tag(&tag, o->tag_prefix, digest, suffix);
-	CSN_TRY(csn_buf_finish(&tag, err));
-	CSN_TRY(cosign_reference_with_tag(out,
-	    o->repository != NULL ? o->repository : image, (const char *)tag.p,
-	    err));
+	CSN_TRY(csn_image_tag_text(&tag, o->tag_prefix, digest, suffix, err));
+	CSN_TRY(cosign_reference_with_tag(
+	    out, o->repository != NULL ? o->repository : image, tag, err));
 	rc = COSIGN_OK;
 out:
-	csn_buf_dispose(&tag);
+	free(tag);
 	return rc;
 }
 

@@ -310,3 +310,17 @@ out:
 	cosign_manifest_free(m);
 	return rc;
 }
+
+cosign_rc_t
+csn_manifest_push_part(struct csn_store *store,
+    const cosign_manifest_t *manifest, cosign_error_t *err)
+{
+	const struct csn_name name = {
+		.digest = cosign_descriptor_digest(
+		    cosign_manifest_descriptor(manifest)),
+	};
+
+	if (store->ops->push_part != NULL)
+		return store->ops->push_part(store, manifest, err);
+	return store->ops->push(store, &name, manifest, err);
+}

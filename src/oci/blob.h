@@ -62,5 +62,8 @@ cosign_rc_t csn_blob_copy(struct csn_store *from, struct csn_store *to,
 /* A manifest by whatever name, with the digest that was asked for. */
 cosign_rc_t csn_manifest_fetch(cosign_manifest_t **out, struct csn_store *store,
     const struct csn_name *name, cosign_error_t *err);
+/* See csn_store_ops. */
+cosign_rc_t csn_manifest_push_part(struct csn_store *store,
+    const cosign_manifest_t *manifest, cosign_error_t *err);
 
 #endif

@@ -62,6 +62,11 @@ struct csn_store_ops {
 	cosign_rc_t (*push)(struct csn_store *store,
 	    const struct csn_name *name, const cosign_manifest_t *manifest,
 	    cosign_error_t *err);
+	/* A manifest that another one will list, by its digest, and that is
+	   no image of its own there. NULL: there is no difference, push()
+	   does. */
+	cosign_rc_t (*push_part)(struct csn_store *store,
+	    const cosign_manifest_t *manifest, cosign_error_t *err);
 	cosign_rc_t (*remove)(struct csn_store *store,
 	    const struct csn_name *name, cosign_error_t *err);
 	cosign_rc_t (*blob_exists)(int *exists, struct csn_store *store,

@@ -1,0 +1,65 @@
+/*
+ * What is stored beside images, and images with it: copied from place to place,
+ * saved and loaded, listed, deleted; and files stored as images (libcosign
+ * only). A place is a registry's repository or a layout; options and clients
+ * are those of cosign/image.h.
+ */
+#ifndef COSIGN_STORED_H
+#define COSIGN_STORED_H
+
+#include <cosign/image.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** What belongs to an image, of these flags a set. Tags ending in .sig, .att
+ * and .sbom are of the first three kinds; so are referrers that say so by their
+ *  type. A bundle that does not say what it holds is of the first and second.
+ */
+#define COSIGN_STORED_SIGNATURES   UINT32_C(1)
+#define COSIGN_STORED_ATTESTATIONS UINT32_C(2)
+#define COSIGN_STORED_SBOMS        UINT32_C(4)
+#define COSIGN_STORED_OTHERS       UINT32_C(8) /**< other referrers */
+#define COSIGN_STORED_ALL          UINT32_C(15)
+
+/* ---- copying ---- */
+
+/** Where another image is in the way, it gives way. */
+#define COSIGN_COPY_OVERWRITE UINT32_C(1)
+/** Each image gets the tag sha256-HEX, too, as with cosign. Where a registry
+ *  lists no referrers that is the tag of their list: then it fails. */
+#define COSIGN_COPY_DIGEST_TAGS UINT32_C(2)
+
+/** Told before a manifest is stored: "host/a@sha256:...", "host/b:1". Not 0
+ *  stops with COSIGN_E_CALLBACK. */
+typedef int (*cosign_copied_fn)(void *user, const char *from, const char *to);
+
+/**
+ * Copy an image, or an index with all in it, and what belongs to each: tagged
+ * signatures, attestations and SBOMs, and all that refers to it, however often
+ * around the corner. Manifests keep every byte. What a manifest names is there
+ * before it, and the tag of the whole is last.
+ *
+ * Of the options: platform, repository and tag prefix (of the source), workers.
+ *
+ * @param from   as cosign_oci_resolve() finds it.
+ * @param to     where it shall be; by digest: nothing gets a tag.
+ * @param kinds  0: all of it. Else what belongs to the image of these kinds
+ *   alone, without the image.
+ * @param flags  of COSIGN_COPY_.
+ * @param fn     may be NULL.
+ * @return COSIGN_OK; COSIGN_E_EXISTS if another image has a tag that one of
+ *   those would get; COSIGN_E_NO_IMAGE, _LIMIT (nested too deep), _CALLBACK;
+ *   what cosign/oci.h can; _ARGUMENT, _NOMEM.
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_image_copy(cosign_oci_t *oci,
+    const cosign_reference_t *from, const cosign_reference_t *to,
+    uint32_t kinds, uint32_t flags, const cosign_image_options_t *options,
+    cosign_copied_fn fn, void *user, cosign_error_t *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,271 @@
+#include "image/belongings.h"
+
+#include "image/parallel.h"
+#include "image/signatures.h"
+#include "util/limits.h"
+#include "util/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define IN_TOTO_TYPE "application/vnd.in-toto+json"
+
+#define CLAIMS (COSIGN_STORED_SIGNATURES | COSIGN_STORED_ATTESTATIONS)
+
+static const struct tag_kind {
+	const char *suffix;
+	uint32_t kind;
+} tag_kinds[] = {
+	{ "sig", COSIGN_STORED_SIGNATURES },
+	{ "att", COSIGN_STORED_ATTESTATIONS },
+	{ "sbom", COSIGN_STORED_SBOMS },
+};
+
+/* Types by how they begin. */
+static const struct type_kind {
+	const char *type;
+	uint32_t kind;
+} type_kinds[] = {
+	{ CSN_SIGNATURE_ARTIFACT, COSIGN_STORED_SIGNATURES },
+	{ IN_TOTO_TYPE, COSIGN_STORED_ATTESTATIONS },
+	{ CSN_SBOM_ARTIFACT, COSIGN_STORED_SBOMS },
+	{ "application/spdx+", COSIGN_STORED_SBOMS },
+	{ "text/spdx", COSIGN_STORED_SBOMS },
+	{ "application/vnd.cyclonedx", COSIGN_STORED_SBOMS },
+	{ "application/vnd.syft", COSIGN_STORED_SBOMS },
+};
+
+static int
+begins(const char *text, const char *start)
+{
+	return text != NULL && strncmp(text, start, strlen(start)) == 0;
+}
+
+/* The type of the only layer; NULL if there is another number of them. */
+static const char *
+layer_type(const cosign_manifest_t *manifest)
+{
+	const cosign_descriptors_t *layers = cosign_manifest_children(manifest);
+
+	if (cosign_manifest_is_index(manifest) ||
+	    cosign_descriptors_count(layers) != 1)
+		return NULL;
+	return cosign_descriptor_media_type(cosign_descriptors_at(layers, 0));
+}
+
+/* The type that a list of referrers shows is that of the config where the
+   manifest has none of its own, which then tells nothing. */
+const char *
+csn_artifact_type(const cosign_manifest_t *manifest)
+{
+	const cosign_descriptor_t *config = cosign_manifest_config(manifest);
+	const char *type = csn_manifest_artifact_type(manifest);
+
+	if (type == NULL && config != NULL)
+		type = cosign_descriptor_artifact_type(config);
+	if (type == NULL && config != NULL)
+		type = cosign_descriptor_media_type(config);
+	if (type == NULL || strcmp(type, CSN_OCI_EMPTY) == 0 ||
+	    strcmp(type, CSN_OCI_CONFIG) == 0)
+		return layer_type(manifest);
+	return type;
+}
+
+static uint32_t
+bundle_kinds(const cosign_manifest_t *manifest)
+{
+	const char *predicate = cosign_descriptor_annotation(
+	    cosign_manifest_descriptor(manifest), CSN_NOTE_PREDICATE);
+
+	if (predicate == NULL)
+		return CLAIMS;
+	return strcmp(predicate, CSN_PREDICATE_SIGNED) == 0
+	    ? COSIGN_STORED_SIGNATURES
+	    : COSIGN_STORED_ATTESTATIONS;
+}
+
+uint32_t
+csn_referrer_kinds(const cosign_manifest_t *manifest)
+{
+	const char *type = csn_artifact_type(manifest);
+	size_t i;
+
+	if (begins(type, CSN_BUNDLE_TYPE_PREFIX) ||
+	    begins(layer_type(manifest), CSN_BUNDLE_TYPE_PREFIX))
+		return bundle_kinds(manifest);
+	for (i = 0; i < CSN_ARRAY_LEN(type_kinds); i++)
+		if (begins(type, type_kinds[i].type))
+			return type_kinds[i].kind;
+	return COSIGN_STORED_OTHERS;
+}
+
+/* One call of csn_belongings_fetch(). */
+struct gathering {
+	struct csn_belongings *out;
+	struct csn_store *store;
+	struct outcome {
+		cosign_rc_t rc;
+		cosign_error_t *err;
+	} * outcomes;
+};
+
+static cosign_rc_t
+add_tag(struct csn_belongings *out, const struct tag_kind *kind,
+    const char *digest, const cosign_image_options_t *options,
+    cosign_error_t *err)
+{
+	struct csn_belonging *one = &out->list[out->count];
+	const cosign_rc_t rc = csn_image_tag_text(
+	    &one->tag, options->tag_prefix, digest, kind->suffix, err);
+
+	if (rc != COSIGN_OK)
+		return rc;
+	one->suffix = kind->suffix;
+	one->kinds = kind->kind;
+	out->count++;
+	return COSIGN_OK;
+}
+
+/* What there may be; nothing is fetched but the list of referrers. */
+static cosign_rc_t
+list(struct gathering *g, const char *digest, uint32_t kinds,
+    const cosign_image_options_t *options, cosign_error_t *err)
+{
+	cosign_descriptors_t *referrers = NULL;
+	struct csn_belongings *out = g->out;
+	cosign_rc_t rc = COSIGN_E_INTERNAL, listed;
+	size_t i, count = 0;
+
+	listed =
+	    g->store->ops->referrers(&referrers, g->store, digest, NULL, err);
+	/* Where there is no repository, nothing belongs to anything. */
+	if (listed != COSIGN_E_NO_IMAGE)
+		CSN_TRY(listed);
+	if (referrers != NULL) {
+		csn_descriptors_sort(referrers);
+		count = cosign_descriptors_count(referrers);
+	}
+	out->list =
+	    calloc(count + CSN_ARRAY_LEN(tag_kinds), sizeof(*out->list));
+	if (out->list == NULL)
+		CSN_TRY(csn_fail_nomem(err));
+	for (i = 0; i < CSN_ARRAY_LEN(tag_kinds); i++)
+		if ((kinds & tag_kinds[i].kind) != 0)
+			CSN_TRY(
+			    add_tag(out, &tag_kinds[i], digest, options, err));
+	for (i = 0; i < count; i++) {
+		CSN_TRY(csn_text_copy(&out->list[out->count].digest,
+		    cosign_descriptor_digest(
+			cosign_descriptors_at(referrers, i)),
+		    err));
+		out->count++;
+	}
+	rc = COSIGN_OK;
+out:
+	cosign_descriptors_free(referrers);
+	return rc;
+}
+
+static void
+fetch_one(void *user, size_t index)
+{
+	const struct gathering *g = user;
+	struct csn_belonging *one = &g->out->list[index];
+	const struct csn_name name = { one->tag, one->digest };
+	struct outcome *outcome = &g->outcomes[index];
+
+	outcome->rc =
+	    csn_manifest_fetch(&one->manifest, g->store, &name, outcome->err);
+	if (outcome->rc == COSIGN_E_NO_IMAGE)
+		outcome->rc = COSIGN_OK;
+	if (one->manifest != NULL && one->digest != NULL)
+		one->kinds = csn_referrer_kinds(one->manifest);
+}
+
+static void
+dispose_one(struct csn_belonging *one)
+{
+	free(one->tag);
+	free(one->digest);
+	cosign_manifest_free(one->manifest);
+}
+
+/* What is not there, or of another kind, goes. */
+static void
+keep(struct csn_belongings *out, uint32_t kinds)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < out->count; i++) {
+		if (out->list[i].manifest != NULL &&
+		    (out->list[i].kinds & kinds) != 0)
+			out->list[kept++] = out->list[i];
+		else
+			dispose_one(&out->list[i]);
+	}
+	out->count = kept;
+}
+
+static cosign_rc_t
+fetch_all(struct gathering *g, size_t workers, cosign_error_t *err)
+{
+	const size_t count = g->out->count;
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	size_t i;
+
+	g->outcomes = calloc(count + 1, sizeof(*g->outcomes));
+	if (g->outcomes == NULL)
+		return csn_fail_nomem(err);
+	for (i = 0; i < count; i++) {
+		g->outcomes[i].err = cosign_error_new();
+		if (g->outcomes[i].err == NULL)
+			CSN_TRY(csn_fail_nomem(err));
+	}
+	csn_parallel(count, workers, fetch_one, g);
+	for (i = 0; i < count; i++)
+		if (g->outcomes[i].rc != COSIGN_OK)
+			CSN_TRY(csn_fail(err, g->outcomes[i].rc, "%s: %s",
+			    g->out->list[i].tag != NULL
+				? g->out->list[i].tag
+				: g->out->list[i].digest,
+			    cosign_error_message(g->outcomes[i].err)));
+	rc = COSIGN_OK;
+out:
+	for (i = 0; i < count; i++)
+		cosign_error_free(g->outcomes[i].err);
+	free(g->outcomes);
+	return rc;
+}
+
+cosign_rc_t
+csn_belongings_fetch(struct csn_belongings *out, struct csn_store *store,
+    const char *digest, uint32_t kinds, const cosign_image_options_t *options,
+    cosign_error_t *err)
+{
+	struct gathering g = { out, store, NULL };
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+
+	out->list = NULL;
+	out->count = 0;
+	CSN_TRY(list(&g, digest, kinds, options, err));
+	CSN_TRY(fetch_all(&g,
+	    options->workers != 0 ? options->workers : CSN_IMAGE_WORKERS, err));
+	keep(out, kinds);
+	rc = COSIGN_OK;
+out:
+	if (rc != COSIGN_OK)
+		csn_belongings_dispose(out);
+	return rc;
+}
+
+void
+csn_belongings_dispose(struct csn_belongings *belongings)
+{
+	size_t i;
+
+	for (i = 0; i < belongings->count; i++)
+		dispose_one(&belongings->list[i]);
+	free(belongings->list);
+	belongings->list = NULL;
+	belongings->count = 0;
+}
