@@ -58,6 +58,36 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_image_copy(cosign_oci_t *oci,
     uint32_t kinds, uint32_t flags, const cosign_image_options_t *options,
     cosign_copied_fn fn, void *user, cosign_error_t *err);
 
+/* ---- saving and loading ---- */
+
+/**
+ * Copy an image with what belongs to it into a layout of cosign's form, which
+ * cosign load and cosign verify --local-image read: index.json says what the
+ * image is, and which are its signatures and attestations (annotation "kind").
+ * Referrers are listed without, as are the tags of what belongs to images in an
+ * index. What the layout held besides stays, but for what was saved there
+ * before, which is no longer listed. index.json says it last.
+ *
+ * @param layout  "oci:DIR", without tag and digest, which name nothing there.
+ * @return as cosign_image_copy().
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_image_save(cosign_oci_t *oci,
+    const cosign_reference_t *image, const cosign_reference_t *layout,
+    const cosign_image_options_t *options, cosign_copied_fn fn, void *user,
+    cosign_error_t *err);
+/**
+ * Copy the image that was saved in a layout, and what belongs to it.
+ * Of the options: platform, tag prefix (of the destination), workers.
+ * @param layout  "oci:DIR"; also one of another form, if it has one image or
+ *   names it.
+ * @param flags   of COSIGN_COPY_.
+ * @return as cosign_image_copy().
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_image_load(cosign_oci_t *oci,
+    const cosign_reference_t *layout, const cosign_reference_t *to,
+    uint32_t flags, const cosign_image_options_t *options, cosign_copied_fn fn,
+    void *user, cosign_error_t *err);
+
 #ifdef __cplusplus
 }
 #endif

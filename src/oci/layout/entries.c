@@ -267,6 +267,76 @@ out:
 	return rc;
 }
 
+/* What was saved before. */
+static cosign_rc_t
+forget_saved(struct csn_index *index, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	cosign_descriptor_t *plain;
+	size_t i = 0;
+
+	while (i < cosign_descriptors_count(index->entries)) {
+		const cosign_descriptor_t *entry = entry_at(index, i);
+		const char *kind =
+		    cosign_descriptor_annotation(entry, CSN_ANNOTATION_KIND);
+
+		if (kind == NULL ||
+		    strncmp(kind, CSN_KIND_PREFIX, strlen(CSN_KIND_PREFIX)) !=
+			0) {
+			i++;
+		} else if (name_of(entry) == NULL) {
+			csn_descriptors_replace(index->entries, i, NULL);
+		} else {
+			CSN_TRY(csn_descriptor_annotate(
+			    &plain, entry, CSN_ANNOTATION_KIND, NULL, err));
+			csn_descriptors_replace(index->entries, i++, plain);
+		}
+	}
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+static cosign_rc_t
+put_saved(
+    struct csn_index *index, const struct csn_saved *saved, cosign_error_t *err)
+{
+	const size_t at =
+	    find_nameless(index, cosign_manifest_descriptor(saved->manifest));
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	cosign_descriptor_t *one = NULL;
+	struct csn_buf kind;
+
+	csn_buf_init(&kind, CSN_QUOTE_MAX);
+	csn_buf_addf(&kind, CSN_KIND_PREFIX "%s", saved->kind);
+	CSN_TRY(csn_buf_finish(&kind, err));
+	CSN_TRY(make_entry(&one, saved->manifest, CSN_ANNOTATION_KIND,
+	    (const char *)kind.p, err));
+	if (at < cosign_descriptors_count(index->entries))
+		csn_descriptors_replace(index->entries, at, one);
+	else
+		CSN_TRY(csn_descriptors_add(index->entries, one, err));
+	rc = COSIGN_OK;
+out:
+	csn_buf_dispose(&kind);
+	return rc;
+}
+
+cosign_rc_t
+csn_index_put_saved(struct csn_index *index, const struct csn_saved *list,
+    size_t count, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	size_t i;
+
+	CSN_TRY(forget_saved(index, err));
+	for (i = 0; i < count; i++)
+		CSN_TRY(put_saved(index, &list[i], err));
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
 cosign_rc_t
 csn_index_remove_tag(
     int *removed, struct csn_index *index, const char *tag, cosign_error_t *err)

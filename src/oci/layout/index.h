@@ -47,6 +47,14 @@ int csn_entry_is_saved_image(const cosign_descriptor_t *entry);
    else by that. *changed is 0 if it was so already. */
 cosign_rc_t csn_index_put(int *changed, struct csn_index *index,
     const cosign_manifest_t *manifest, const char *tag, cosign_error_t *err);
+/* Let the index say of manifests, and of nothing else, that cosign has saved
+   them as something: "image", "sigs". What has a tag besides keeps it. */
+struct csn_saved {
+	const char *kind;
+	const cosign_manifest_t *manifest;
+};
+cosign_rc_t csn_index_put_saved(struct csn_index *index,
+    const struct csn_saved *list, size_t count, cosign_error_t *err);
 /* *removed is 0 if there was nothing of the kind. */
 cosign_rc_t csn_index_remove_tag(int *removed, struct csn_index *index,
     const char *tag, cosign_error_t *err);

@@ -408,6 +408,27 @@ out:
 	return rc;
 }
 
+cosign_rc_t
+csn_layout_put_saved(struct csn_store *store, const struct csn_saved *list,
+    size_t count, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct change c;
+	size_t i;
+
+	CSN_TRY(change_begin(&c, store, err));
+	for (i = 0; i < count; i++) {
+		CSN_TRY(check_parts(c.folder, list[i].manifest, err));
+		CSN_TRY(write_manifest(c.folder, list[i].manifest, err));
+	}
+	CSN_TRY(csn_index_put_saved(&c.index, list, count, err));
+	CSN_TRY(csn_index_save(&c.index, c.folder, err));
+	rc = COSIGN_OK;
+out:
+	change_end(&c);
+	return rc;
+}
+
 /* By digest the manifest itself goes, too, so that nothing finds it any more.
    Its blobs stay: others may have them in common with it. */
 static cosign_rc_t
