@@ -37,7 +37,7 @@ LAYERS = {
     "sign": "util crypto artifact dsse bundle file keys",
     "inspect": "util spec crypto x509 dsse trust timestamp rekor bundle policy",
     "oci": "util crypto file net",
-    "image": "util crypto artifact dsse simple rekor bundle policy oci",
+    "image": "util crypto x509 artifact dsse simple rekor bundle policy oci",
     "cli": "",
 }
 

@@ -88,6 +88,69 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_image_load(cosign_oci_t *oci,
     uint32_t flags, const cosign_image_options_t *options, cosign_copied_fn fn,
     void *user, cosign_error_t *err);
 
+/* ---- listing ---- */
+
+/** What is stored beside an image; never changes. */
+typedef struct cosign_image_tree cosign_image_tree_t;
+
+/**
+ * List what belongs to an image. Nothing is verified: whoever may write there
+ * may say what he likes. Sorted: signatures, attestations, SBOMs, others; tags
+ * before referrers, those by their digests.
+ * Of the options: platform, repository, tag prefix, workers.
+ * @return COSIGN_OK, also if there is nothing; COSIGN_E_NO_IMAGE; what
+ *   cosign/oci.h can; _ARGUMENT, _NOMEM.
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_image_tree(
+    cosign_image_tree_t **out, cosign_oci_t *oci,
+    const cosign_reference_t *image, const cosign_image_options_t *options,
+    cosign_error_t *err);
+COSIGN_API void cosign_image_tree_free(cosign_image_tree_t *tree);
+/** The image by its digest. Borrowed, as all that follows. */
+COSIGN_API const cosign_reference_t *cosign_image_tree_image(
+    const cosign_image_tree_t *tree);
+
+/* Nodes, each a manifest; NULL or 0 beyond the last. */
+
+COSIGN_API size_t cosign_image_tree_count(const cosign_image_tree_t *tree);
+/** Of COSIGN_STORED_. */
+COSIGN_API uint32_t cosign_image_tree_kinds(
+    const cosign_image_tree_t *tree, size_t node);
+/** "host/repo:sha256-....sig", "host/repo@sha256:...". */
+COSIGN_API const char *cosign_image_tree_place(
+    const cosign_image_tree_t *tree, size_t node);
+COSIGN_API const char *cosign_image_tree_digest(
+    const cosign_image_tree_t *tree, size_t node);
+/** 1 for what refers to the image, 0 for what has a tag. */
+COSIGN_API int cosign_image_tree_is_referrer(
+    const cosign_image_tree_t *tree, size_t node);
+/** NULL if it is not told. */
+COSIGN_API const char *cosign_image_tree_artifact_type(
+    const cosign_image_tree_t *tree, size_t node);
+
+/* Layers of a node: each a signature, an attestation, a document. */
+
+COSIGN_API size_t cosign_image_tree_layer_count(
+    const cosign_image_tree_t *tree, size_t node);
+COSIGN_API const cosign_descriptor_t *cosign_image_tree_layer(
+    const cosign_image_tree_t *tree, size_t node, size_t layer);
+/** What an attestation is about; NULL if it is not told. */
+COSIGN_API const char *cosign_image_tree_predicate_type(
+    const cosign_image_tree_t *tree, size_t node, size_t layer);
+/** Who is said to have signed: a certificate's name ("alice@example.com"), or a
+ *  bundle's hint of a key; NULL if nobody is. */
+COSIGN_API const char *cosign_image_tree_signer(
+    const cosign_image_tree_t *tree, size_t node, size_t layer);
+/** "email", "uri", "dns", "ip", "otherName" of a certificate; "keyHint". */
+COSIGN_API const char *cosign_image_tree_signer_kind(
+    const cosign_image_tree_t *tree, size_t node, size_t layer);
+
+/** All of it as one JSON document.
+ *  @param[out] out  cosign_free(); NUL-terminated. */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_image_tree_json(
+    const cosign_image_tree_t *tree, char **out, size_t *len,
+    cosign_error_t *err);
+
 #ifdef __cplusplus
 }
 #endif
