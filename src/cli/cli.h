@@ -312,6 +312,10 @@ cosign_rc_t cli_load_trusted_root(struct cli *c, cosign_trust_t **out);
 /* Largest configuration file that is read. */
 #define CLI_CONFIG_MAX ((size_t)4 * 1024 * 1024)
 
+/* services.c: --signing-config, --tlog-upload and --use-signing-config ask for
+   no service. */
+cosign_rc_t cli_check_services(struct cli *c);
+
 /* progress.c: a bar at the terminal while a large file is read. */
 struct cli_progress {
 	char name[40];
