@@ -31,6 +31,7 @@
    different commands (--key, --output), never for two rows of one command. */
 enum cli_id {
 	CLI_OPT_ALLOW_CHAIN,
+	CLI_OPT_ANNOTATIONS,
 	CLI_OPT_B64,
 	CLI_OPT_BUNDLE,
 	CLI_OPT_CA_INTERMEDIATES,
@@ -42,6 +43,7 @@ enum cli_id {
 	CLI_OPT_CERTIFICATE_ISSUER,
 	CLI_OPT_CERTIFICATE_ISSUER_REGEXP,
 	CLI_OPT_CHECK_CLAIMS,
+	CLI_OPT_CONTAINER_IDENTITY,
 	CLI_OPT_CTFE,
 	CLI_OPT_CTFE_END_TIME,
 	CLI_OPT_CTFE_KEY,
@@ -59,6 +61,7 @@ enum cli_id {
 	CLI_OPT_JSON,
 	CLI_OPT_KEY,
 	CLI_OPT_KEY_PREFIX,
+	CLI_OPT_LOCAL_IMAGE,
 	CLI_OPT_MAX_WORKERS,
 	CLI_OPT_NEW_BUNDLE_FORMAT,
 	CLI_OPT_NO_DEFAULT_CTFE,
@@ -70,9 +73,13 @@ enum cli_id {
 	CLI_OPT_OUTFILE,
 	CLI_OPT_OUTPUT,
 	CLI_OPT_OUTPUT_FILE,
+	CLI_OPT_OUTPUT_PAYLOAD,
 	CLI_OPT_OUTPUT_SIGNATURE,
+	CLI_OPT_PAYLOAD,
 	CLI_OPT_PRIVATE_INFRASTRUCTURE,
 	CLI_OPT_QUIET,
+	CLI_OPT_RECURSIVE,
+	CLI_OPT_REFERRERS_MODE,
 	CLI_OPT_REKOR,
 	CLI_OPT_REKOR_END_TIME,
 	CLI_OPT_REKOR_KEY,
@@ -86,6 +93,7 @@ enum cli_id {
 	CLI_OPT_SIGNED_TIMESTAMPS,
 	CLI_OPT_SIGNING_ALGORITHM,
 	CLI_OPT_SIGNING_CONFIG,
+	CLI_OPT_TAG_PREFIX,
 	CLI_OPT_TIMEOUT,
 	CLI_OPT_TIMESTAMP_CHAIN,
 	CLI_OPT_TIMESTAMP_URI,
@@ -93,6 +101,7 @@ enum cli_id {
 	CLI_OPT_TRUSTED_ROOT,
 	CLI_OPT_TSA,
 	CLI_OPT_TYPE,
+	CLI_OPT_UPLOAD,
 	CLI_OPT_USE_SIGNING_CONFIG,
 	CLI_OPT_WITH_DEFAULT_SERVICES,
 	CLI_OPT_WORKFLOW_NAME,
@@ -183,6 +192,7 @@ struct cli {
 	cosign_error_t *err; /* what the library said */
 	char *message;       /* what cosignc said; comes first */
 	char *hint;
+	bool reported; /* the failure was told already */
 
 	uint8_t *piped; /* password read from a pipe, for a second use */
 	size_t piped_len;
@@ -330,6 +340,7 @@ void cli_progress_end(struct cli_progress *p);
 cosign_rc_t cli_generate_key_pair(struct cli *c);
 cosign_rc_t cli_import_key_pair(struct cli *c);
 cosign_rc_t cli_public_key(struct cli *c);
+cosign_rc_t cli_sign(struct cli *c);
 cosign_rc_t cli_sign_blob(struct cli *c);
 cosign_rc_t cli_verify_blob(struct cli *c);
 cosign_rc_t cli_verify_blob_attestation(struct cli *c);

@@ -67,10 +67,21 @@ struct variable {
 
 static const struct variable own_variables[] = {
 	{
+	    .name = "COSIGN_DOCKER_MEDIA_TYPES",
+	    .help = "signatures of images in the older form have docker's "
+		    "media types",
+	    .expects = "true or false",
+	},
+	{
 	    .name = "COSIGN_PASSWORD",
 	    .help = "password of private keys, even if empty",
 	    .expects = "text (not set: asked for, or standard input)",
 	    .sensitive = true,
+	},
+	{
+	    .name = "COSIGN_REPOSITORY",
+	    .help = "where signatures of images are, if not beside them",
+	    .expects = "a repository, or oci:DIR",
 	},
 	{
 	    .name = "SIGSTORE_CT_LOG_PUBLIC_KEY_FILE",

@@ -39,7 +39,7 @@ main(int argc, char **argv)
 	rc = c.err == NULL ? COSIGN_E_NOMEM : run(&c, argc, argv);
 	if (rc == COSIGN_OK)
 		rc = cli_flush(&c);
-	if (rc != COSIGN_OK)
+	if (rc != COSIGN_OK && !c.reported)
 		cli_report_failure(&c, rc);
 	cli_forget_password(&c);
 	cosign_error_free(c.err);

@@ -14,6 +14,7 @@ extern const struct cli_command cli_command_generate_key_pair;
 extern const struct cli_command cli_command_help;
 extern const struct cli_command cli_command_import_key_pair;
 extern const struct cli_command cli_command_public_key;
+extern const struct cli_command cli_command_sign;
 extern const struct cli_command cli_command_sign_blob;
 extern const struct cli_command cli_command_trusted_root_create;
 extern const struct cli_command cli_command_verify_blob;
@@ -26,6 +27,12 @@ extern const struct cli_command cli_command_version;
 	"The password is the value of COSIGN_PASSWORD, even if that is "  \
 	"empty; else it is asked for at the terminal; else it is all of " \
 	"standard input, a newline at the end included."
+
+#define NO_SERVICES                                                          \
+	"This version uses no transparency log and no timestamp authority, " \
+	"and it does not act as if it did: say so with "                     \
+	"--tlog-upload=false, or with --signing-config and a file that "     \
+	"lists none."
 
 #define PRIVATE_KEY                                                       \
 	{                                                                 \
@@ -41,6 +48,66 @@ extern const struct cli_command cli_command_version;
 		.kind = CLI_BOOL, .value = "true", .help = text,              \
 		.deprecated = "this will be the only supported format in "    \
 			      "future versions"                               \
+	}
+
+/* Which services signing shall use. */
+#define SIGNING_CONFIG_ROWS                                                   \
+	{                                                                     \
+		.id = CLI_OPT_SIGNING_CONFIG,                                 \
+		.name = "signing-config",                                     \
+		.kind = CLI_FILE,                                             \
+		.metavar = "FILE",                                            \
+		.help = "SigningConfig that says which services to use; one " \
+			"without transparency logs and timestamp "            \
+			"authorities means: none",                            \
+	},                                                                    \
+	    {                                                                 \
+		    .id = CLI_OPT_TLOG_UPLOAD,                                \
+		    .name = "tlog-upload",                                    \
+		    .kind = CLI_BOOL,                                         \
+		    .value = "true",                                          \
+		    .help = "record the signature in a transparency log; "    \
+			    "--tlog-upload=false: use no service at all",     \
+		    .deprecated = "prefer using a --signing-config file "     \
+				  "with no transparency log services",        \
+	    },                                                                \
+	    {                                                                 \
+		    .id = CLI_OPT_TRUSTED_ROOT,                               \
+		    .name = "trusted-root",                                   \
+		    .kind = CLI_FILE,                                         \
+		    .metavar = "FILE",                                        \
+		    .help = "TrustedRoot; verify each signature once it is "  \
+			    "made",                                           \
+	    },                                                                \
+	{                                                                     \
+		.id = CLI_OPT_USE_SIGNING_CONFIG,                             \
+		.name = "use-signing-config", .kind = CLI_BOOL,               \
+		.value = "true",                                              \
+		.help = "let a SigningConfig choose the services; "           \
+			"--use-signing-config=false: the options do",         \
+	}
+
+#define YES_ROW                                                      \
+	{                                                            \
+		.id = CLI_OPT_YES, .name = "yes", .shorthand = 'y',  \
+		.kind = CLI_BOOL, .value = "false",                  \
+		.help = "ask nothing (signing without services has " \
+			"no questions)",                             \
+	}
+
+#define ANNOTATIONS_ROW(text)                                                \
+	{                                                                    \
+		.id = CLI_OPT_ANNOTATIONS, .name = "annotations",            \
+		.shorthand = 'a', .kind = CLI_LIST, .metavar = "NAME=VALUE", \
+		.help = text "; several, or with commas between",            \
+	}
+
+#define TAG_PREFIX_ROW                                                     \
+	{                                                                  \
+		.id = CLI_OPT_TAG_PREFIX, .name = "attachment-tag-prefix", \
+		.kind = CLI_TEXT, .metavar = "TEXT",                       \
+		.help = "older form: stands before sha256-HEX.sig",        \
+		.deprecated = "please use OCI referrers",                  \
 	}
 
 #endif

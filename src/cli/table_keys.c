@@ -107,48 +107,8 @@ static const struct cli_option sign_blob_options[] = {
 	    .deprecated = "please use --bundle to provide the output bundle "
 			  "location, which will include the signature",
 	},
-	{
-	    .id = CLI_OPT_SIGNING_CONFIG,
-	    .name = "signing-config",
-	    .kind = CLI_FILE,
-	    .metavar = "FILE",
-	    .help = "SigningConfig that says which services to use; one "
-		    "without transparency logs and timestamp authorities "
-		    "means: none",
-	},
-	{
-	    .id = CLI_OPT_TLOG_UPLOAD,
-	    .name = "tlog-upload",
-	    .kind = CLI_BOOL,
-	    .value = "true",
-	    .help = "record the signature in a transparency log; "
-		    "--tlog-upload=false: use no service at all",
-	    .deprecated = "prefer using a --signing-config file with no "
-			  "transparency log services",
-	},
-	{
-	    .id = CLI_OPT_TRUSTED_ROOT,
-	    .name = "trusted-root",
-	    .kind = CLI_FILE,
-	    .metavar = "FILE",
-	    .help = "TrustedRoot; verify each signature once it is made",
-	},
-	{
-	    .id = CLI_OPT_USE_SIGNING_CONFIG,
-	    .name = "use-signing-config",
-	    .kind = CLI_BOOL,
-	    .value = "true",
-	    .help = "let a SigningConfig choose the services; "
-		    "--use-signing-config=false: the options do",
-	},
-	{
-	    .id = CLI_OPT_YES,
-	    .name = "yes",
-	    .shorthand = 'y',
-	    .kind = CLI_BOOL,
-	    .value = "false",
-	    .help = "ask nothing (signing without services has no questions)",
-	},
+	SIGNING_CONFIG_ROWS,
+	YES_ROW,
 };
 
 const struct cli_command cli_command_generate_key_pair = {
@@ -208,11 +168,7 @@ const struct cli_command cli_command_sign_blob = {
 		 "Sigstore bundle, --output-signature the signature by "
 		 "itself, both may be given. With neither the signature is "
 		 "printed as base64. Files are replaced whole or not at "
-		 "all.\n\n"
-		 "This version uses no transparency log and no timestamp "
-		 "authority, and it does not act as if it did: say so with "
-		 "--tlog-upload=false, or with --signing-config and a file "
-		 "that lists none.\n\n" PASSWORD_NOTE,
+		 "all.\n\n" NO_SERVICES "\n\n" PASSWORD_NOTE,
 	.arguments = "FILE...",
 	.examples = "# a bundle\n" CLI_NAME
 		    " sign-blob --key cosign.key --tlog-upload=false --bundle "

@@ -23,6 +23,12 @@ static struct command commands[] = {
 	{ "help", "" },
 	{ "import-key-pair", "--key --output-key-prefix --yes" },
 	{ "public-key", "--key --outfile" },
+	{ "sign",
+	    "--annotations --bundle --format --key --recursive "
+	    "--registry-referrers-mode --signing-config --trusted-root "
+	    "--use-signing-config --upload --yes --attachment-tag-prefix "
+	    "--new-bundle-format --output-payload --output-signature "
+	    "--payload --sign-container-identity --tlog-upload" },
 	{ "sign-blob",
 	    "--bundle --key --signing-config --trusted-root "
 	    "--use-signing-config --yes --b64 --new-bundle-format --output "
