@@ -236,6 +236,20 @@ COSIGN_API const cosign_candidate_t *cosign_image_result_candidate(
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_image_result_json(
     const cosign_image_result_t *result, char **out, size_t *len,
     cosign_error_t *err);
+/**
+ * What cosign verify prints of an accepted signature, as one JSON object: a
+ * payload of the older form, among whose optional members the certificate and
+ * the log entry are then, or one made of a statement. Whoever signed chose
+ * those optional members, and may have named them alike.
+ * @param[out] out  cosign_free(); NUL-terminated.
+ * @param image  as it was asked for. @param digest  of what was verified.
+ * @return COSIGN_OK; COSIGN_E_ARGUMENT if it was not accepted; what reading its
+ *   text can, if the policy ignores claims; _NOMEM.
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_image_claim(char **out,
+    size_t *len, const cosign_candidate_t *candidate,
+    const cosign_bundle_t *bundle, const cosign_reference_t *image,
+    const char *digest, cosign_error_t *err);
 COSIGN_API void cosign_image_result_free(cosign_image_result_t *result);
 
 #ifdef __cplusplus

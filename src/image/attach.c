@@ -1,7 +1,6 @@
 /* Storing a signature that was made elsewhere. */
 #include "image/signatures.h"
 
-#include "bundle/entity.h"
 #include "crypto/pem.h"
 #include "util/base64.h"
 #include "util/json_write.h"
@@ -76,9 +75,8 @@ out:
 	return rc;
 }
 
-/* As cosign keeps an entry of Rekor v1. */
-static void
-write_entry(struct csn_buf *out, const struct csn_entry *entry)
+void
+csn_note_entry_write(struct csn_buf *out, const struct csn_entry *entry)
 {
 	struct csn_json_writer w;
 
@@ -100,8 +98,8 @@ write_entry(struct csn_buf *out, const struct csn_entry *entry)
 	csn_jw_object_end(&w);
 }
 
-static void
-write_timestamp(struct csn_buf *out, const struct csn_bytes *der)
+void
+csn_note_timestamp_write(struct csn_buf *out, const struct csn_bytes *der)
 {
 	struct csn_json_writer w;
 
@@ -127,11 +125,11 @@ note_evidence(
 			return csn_fail(err, COSIGN_E_UNSUPPORTED,
 			    "signature: the older form has entries with a "
 			    "promise alone");
-		write_entry(&notes->entry, &b->entries[0]);
+		csn_note_entry_write(&notes->entry, &b->entries[0]);
 		CSN_TRY(note(notes, CSN_NOTE_ENTRY, &notes->entry, err));
 	}
 	if (b->timestamp_count == 1) {
-		write_timestamp(&notes->timestamp, &b->timestamps[0]);
+		csn_note_timestamp_write(&notes->timestamp, &b->timestamps[0]);
 		CSN_TRY(
 		    note(notes, CSN_NOTE_TIMESTAMP, &notes->timestamp, err));
 	}

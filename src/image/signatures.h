@@ -2,6 +2,7 @@
 #ifndef CSN_IMAGE_SIGNATURES_H
 #define CSN_IMAGE_SIGNATURES_H
 
+#include "bundle/entity.h"
 #include "image/options.h"
 #include "oci/manifest.h"
 #include "oci/blob.h"
@@ -73,6 +74,10 @@ cosign_rc_t csn_legacy_read(struct csn_image_signature *row,
 cosign_rc_t csn_referrer_read(struct csn_image_signature *row, int *is_one,
     struct csn_store *store, const cosign_descriptor_t *entry,
     cosign_error_t *err);
+
+/* A log entry (of Rekor v1) and a timestamp as cosign notes them. */
+void csn_note_entry_write(struct csn_buf *out, const struct csn_entry *entry);
+void csn_note_timestamp_write(struct csn_buf *out, const struct csn_bytes *der);
 
 /* ---- storing ---- */
 
