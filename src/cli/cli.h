@@ -52,6 +52,7 @@ enum cli_id {
 	CLI_OPT_DIGEST,
 	CLI_OPT_DIGEST_ALG,
 	CLI_OPT_DIGEST_ALGORITHM,
+	CLI_OPT_EXPERIMENTAL_OCI11,
 	CLI_OPT_FORMAT,
 	CLI_OPT_FULCIO,
 	CLI_OPT_FULCIO_URI,
@@ -76,6 +77,7 @@ enum cli_id {
 	CLI_OPT_OUTPUT_PAYLOAD,
 	CLI_OPT_OUTPUT_SIGNATURE,
 	CLI_OPT_PAYLOAD,
+	CLI_OPT_PLATFORM,
 	CLI_OPT_PRIVATE_INFRASTRUCTURE,
 	CLI_OPT_QUIET,
 	CLI_OPT_RECURSIVE,
@@ -163,7 +165,8 @@ struct cli_command {
 	const char *words;       /* positionals: only these, blanks between */
 	bool completes_commands; /* positionals: names of commands */
 	bool completes_files;
-	bool unbound; /* no environment for its own options */
+	bool unbound;        /* no environment for its own options */
+	bool image_statuses; /* of its own for what became of an image */
 	size_t min_args;
 	size_t max_args; /* or CLI_ANY_ARGS */
 	const struct cli_option *options;
@@ -342,6 +345,7 @@ cosign_rc_t cli_import_key_pair(struct cli *c);
 cosign_rc_t cli_public_key(struct cli *c);
 cosign_rc_t cli_sign(struct cli *c);
 cosign_rc_t cli_sign_blob(struct cli *c);
+cosign_rc_t cli_verify(struct cli *c);
 cosign_rc_t cli_verify_blob(struct cli *c);
 cosign_rc_t cli_verify_blob_attestation(struct cli *c);
 cosign_rc_t cli_bundle_inspect(struct cli *c);

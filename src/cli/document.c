@@ -12,7 +12,11 @@
 static const char *const chapters[] = {
 	"Exit status\n\n"
 	"0: done; the signature is good. 1: anything else: a wrong command "
-	"line, a bad signature, a file that cannot be read.",
+	"line, a bad signature, a file that cannot be read. verify also has "
+	"10: "
+	"the image has no signature, 11: there is no such image, 12: none of "
+	"its signatures is as wanted; of several images the first that fails "
+	"decides.",
 
 	"Output\n\n"
 	"The result goes to standard output, everything else to standard "

@@ -24,12 +24,28 @@ run(struct cli *c, int argc, char **argv)
 	return c->command->run(c);
 }
 
+/* cosign's for images; 1 for all else. */
+static int
+exit_status(const struct cli *c, cosign_rc_t rc)
+{
+	if (rc == COSIGN_OK)
+		return 0;
+	if (c->command == NULL || !c->command->image_statuses)
+		return 1;
+	if (rc == COSIGN_E_NO_SIGNATURE)
+		return 10;
+	if (rc == COSIGN_E_NO_IMAGE)
+		return 11;
+	return rc == COSIGN_E_NO_MATCH ? 12 : 1;
+}
+
 int
 main(int argc, char **argv)
 {
 	const struct rlimit no_core = { 0, 0 };
 	struct cli c = { .command = NULL };
 	cosign_rc_t rc;
+	int status;
 
 	cli_guard_descriptors();
 	/* Passwords and keys pass through. */
@@ -41,11 +57,12 @@ main(int argc, char **argv)
 		rc = cli_flush(&c);
 	if (rc != COSIGN_OK && !c.reported)
 		cli_report_failure(&c, rc);
+	status = exit_status(&c, rc);
 	cli_forget_password(&c);
 	cosign_error_free(c.err);
 	free(c.message);
 	free(c.hint);
 	free(c.given);
 	free(c.args);
-	return rc == COSIGN_OK ? 0 : 1;
+	return status;
 }

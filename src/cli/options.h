@@ -17,6 +17,7 @@ extern const struct cli_command cli_command_public_key;
 extern const struct cli_command cli_command_sign;
 extern const struct cli_command cli_command_sign_blob;
 extern const struct cli_command cli_command_trusted_root_create;
+extern const struct cli_command cli_command_verify;
 extern const struct cli_command cli_command_verify_blob;
 extern const struct cli_command cli_command_verify_blob_attestation;
 extern const struct cli_command cli_command_version;

@@ -57,6 +57,7 @@ const struct cli_command *const cli_commands[] = {
 	&cli_command_sign,
 	&cli_command_sign_blob,
 	&cli_command_trusted_root_create,
+	&cli_command_verify,
 	&cli_command_verify_blob,
 	&cli_command_verify_blob_attestation,
 	&cli_command_version,

@@ -20,22 +20,24 @@
 	}
 
 /* Who may have signed, and who vouches for them. */
-#define SIGNER_ROWS                                                           \
-	SWITCH_ROW(CLI_OPT_ALLOW_CHAIN, "allow-certificate-chain",            \
-	    "take a bundle v0.3 with a chain of certificates, and use them "  \
-	    "to reach a trusted authority"),                                  \
-	    {                                                                 \
-		    .id = CLI_OPT_BUNDLE,                                     \
-		    .name = "bundle",                                         \
-		    .kind = CLI_FILE,                                         \
-		    .metavar = "FILE",                                        \
-		    .help = "bundle that holds the signature: Sigstore v0.1 " \
-			    "to v0.3, or cosign's older form",                \
-	    },                                                                \
-	    OLD_FILE_ROW(CLI_OPT_CA_INTERMEDIATES, "ca-intermediates",        \
-		"PEM file of certificates between that of the signer and "    \
-		"--ca-roots",                                                 \
-		"please use --trusted-root to provide CA certificates"),      \
+#define ALLOW_CHAIN_ROW                                                      \
+	SWITCH_ROW(CLI_OPT_ALLOW_CHAIN, "allow-certificate-chain",           \
+	    "take a bundle v0.3 with a chain of certificates, and use them " \
+	    "to reach a trusted authority")
+
+#define BUNDLE_ROW                                                        \
+	{                                                                 \
+		.id = CLI_OPT_BUNDLE, .name = "bundle", .kind = CLI_FILE, \
+		.metavar = "FILE",                                        \
+		.help = "bundle that holds the signature: Sigstore v0.1 " \
+			"to v0.3, or cosign's older form",                \
+	}
+
+#define AUTHORITY_ROWS                                                        \
+	OLD_FILE_ROW(CLI_OPT_CA_INTERMEDIATES, "ca-intermediates",            \
+	    "PEM file of certificates between that of the signer and "        \
+	    "--ca-roots",                                                     \
+	    "please use --trusted-root to provide CA certificates"),          \
 	    OLD_FILE_ROW(CLI_OPT_CA_ROOTS, "ca-roots",                        \
 		"PEM file of certificate authorities to trust",               \
 		"please use --trusted-root to provide CA certificates"),      \
@@ -80,73 +82,79 @@
 		"certificate-oidc-issuer-regexp", "REGEXP",                   \
 		"the same as a regular expression")
 
+#define SIGNER_ROWS ALLOW_CHAIN_ROW, BUNDLE_ROW, AUTHORITY_ROWS
+
 /* What else is asked for. */
-#define CHECK_ROWS                                                             \
-	SWITCH_ROW(CLI_OPT_IGNORE_SCT, "insecure-ignore-sct",                  \
-	    "do not ask whether a certificate log saw the certificate"),       \
-	    SWITCH_ROW(CLI_OPT_IGNORE_TLOG, "insecure-ignore-tlog",            \
-		"do not ask for an entry in a transparency log"),              \
-	    {                                                                  \
-		    .id = CLI_OPT_KEY,                                         \
-		    .name = "key",                                             \
-		    .kind = CLI_KEYREF,                                        \
-		    .metavar = "REF",                                          \
-		    .help = "public key: a PEM or DER file, or env://NAME "    \
-			    "for the content of a variable; of several keys "  \
-			    "any one suffices",                                \
-	    },                                                                 \
-	    {                                                                  \
-		    .id = CLI_OPT_MAX_WORKERS,                                 \
-		    .name = "max-workers",                                     \
-		    .kind = CLI_TEXT,                                          \
-		    .value = "10",                                             \
-		    .metavar = "N",                                            \
-		    .help = "how many signatures to verify at the same time "  \
-			    "at most; of a file there is one",                 \
-	    },                                                                 \
-	    NEW_BUNDLE_FORMAT(                                                 \
-		"both forms of --bundle are read, whatever is given"),         \
-	    {                                                                  \
-		    .id = CLI_OPT_OFFLINE,                                     \
-		    .name = "offline",                                         \
-		    .kind = CLI_BOOL,                                          \
-		    .value = "false",                                          \
-		    .help = "use no network (none is used in any case)",       \
-		    .deprecated =                                              \
-			"To verify in an airgapped environment, provide a "    \
-			"--bundle with the signature and verification "        \
-			"material, and a --trusted-root file with the "        \
-			"service keys and certificates",                       \
-	    },                                                                 \
-	    {                                                                  \
-		    .id = CLI_OPT_OUTPUT,                                      \
-		    .name = "output",                                          \
-		    .shorthand = 'o',                                          \
-		    .kind = CLI_WORD,                                          \
-		    .value = "text",                                           \
-		    .metavar = "FORM",                                         \
-		    .words = "text json",                                      \
-		    .help = "text: a line on standard error; json: also a "    \
-			    "document on standard output, for good and bad "   \
-			    "signatures",                                      \
-	    },                                                                 \
-	    {                                                                  \
-		    .id = CLI_OPT_PRIVATE_INFRASTRUCTURE,                      \
-		    .name = "private-infrastructure",                          \
-		    .kind = CLI_BOOL,                                          \
-		    .value = "false",                                          \
-		    .help = "like --insecure-ignore-tlog, without its "        \
-			    "warning",                                         \
-		    .deprecated = "please use --insecure-ignore-tlog instead", \
-	    },                                                                 \
-	    OLD_FILE_ROW(CLI_OPT_RFC3161_TIMESTAMP, "rfc3161-timestamp",       \
-		"timestamp of a signature by itself, as cosign writes it",     \
-		"please use --bundle to provide the output bundle location, "  \
-		"which will include the signed timestamp"),                    \
-	    OLD_FILE_ROW(CLI_OPT_SCT, "sct",                                   \
-		"certificate timestamp that is not in the certificate",        \
-		"a Signed Certificate Timestamp is now provided via a "        \
-		"Sigstore bundle")
+#define IGNORE_ROWS                                                      \
+	SWITCH_ROW(CLI_OPT_IGNORE_SCT, "insecure-ignore-sct",            \
+	    "do not ask whether a certificate log saw the certificate"), \
+	    SWITCH_ROW(CLI_OPT_IGNORE_TLOG, "insecure-ignore-tlog",      \
+		"do not ask for an entry in a transparency log")
+
+#define PUBLIC_KEY_ROW                                                      \
+	{                                                                   \
+		.id = CLI_OPT_KEY, .name = "key", .kind = CLI_KEYREF,       \
+		.metavar = "REF",                                           \
+		.help = "public key: a PEM or DER file, or env://NAME for " \
+			"the content of a variable; of several keys any "   \
+			"one suffices",                                     \
+	}
+
+#define MAX_WORKERS_ROW(text)                                                  \
+	{                                                                      \
+		.id = CLI_OPT_MAX_WORKERS, .name = "max-workers",              \
+		.kind = CLI_TEXT, .value = "10", .metavar = "N", .help = text, \
+	}
+
+#define OFFLINE_ROW(text)                                                     \
+	{                                                                     \
+		.id = CLI_OPT_OFFLINE, .name = "offline", .kind = CLI_BOOL,   \
+		.value = "false", .help = text,                               \
+		.deprecated =                                                 \
+		    "To verify in an airgapped environment, provide a "       \
+		    "--bundle with the signature and verification material, " \
+		    "and a --trusted-root file with the service keys and "    \
+		    "certificates",                                           \
+	}
+
+#define OUTPUT_ROW(usual, forms, text)                                    \
+	{                                                                 \
+		.id = CLI_OPT_OUTPUT, .name = "output", .shorthand = 'o', \
+		.kind = CLI_WORD, .value = usual, .metavar = "FORM",      \
+		.words = forms, .help = text,                             \
+	}
+
+#define PRIVATE_INFRASTRUCTURE_ROW                                          \
+	{                                                                   \
+		.id = CLI_OPT_PRIVATE_INFRASTRUCTURE,                       \
+		.name = "private-infrastructure", .kind = CLI_BOOL,         \
+		.value = "false",                                           \
+		.help = "like --insecure-ignore-tlog, without its warning", \
+		.deprecated = "please use --insecure-ignore-tlog instead",  \
+	}
+
+#define SCT_ROW                                                     \
+	OLD_FILE_ROW(CLI_OPT_SCT, "sct",                            \
+	    "certificate timestamp that is not in the certificate", \
+	    "a Signed Certificate Timestamp is now provided via a " \
+	    "Sigstore bundle")
+
+#define CHECK_ROWS                                                            \
+	IGNORE_ROWS, PUBLIC_KEY_ROW,                                          \
+	    MAX_WORKERS_ROW("how many signatures to verify at the same time " \
+			    "at most; of a file there is one"),               \
+	    NEW_BUNDLE_FORMAT(                                                \
+		"both forms of --bundle are read, whatever is given"),        \
+	    OFFLINE_ROW("use no network (none is used in any case)"),         \
+	    OUTPUT_ROW("text", "text json",                                   \
+		"text: a line on standard error; json: also a document on "   \
+		"standard output, for good and bad signatures"),              \
+	    PRIVATE_INFRASTRUCTURE_ROW,                                       \
+	    OLD_FILE_ROW(CLI_OPT_RFC3161_TIMESTAMP, "rfc3161-timestamp",      \
+		"timestamp of a signature by itself, as cosign writes it",    \
+		"please use --bundle to provide the output bundle location, " \
+		"which will include the signed timestamp"),                   \
+	    SCT_ROW
 
 #define TRUST_ROWS                                                           \
 	{                                                                    \
@@ -189,6 +197,69 @@ static const struct cli_option verify_blob_options[] = {
 	    .help = "signature by itself: a file with base64 or bytes, "
 		    "env://NAME, or the base64 text",
 	    .deprecated = "please use --bundle to provide a signature",
+	},
+	TRUST_ROWS,
+	TIMESTAMPS_ROW,
+};
+
+static const struct cli_option verify_options[] = {
+	ALLOW_CHAIN_ROW,
+	ANNOTATIONS_ROW("want this to be signed along with the image"),
+	TAG_PREFIX_ROW,
+	AUTHORITY_ROWS,
+	{
+	    .id = CLI_OPT_CHECK_CLAIMS,
+	    .name = "check-claims",
+	    .kind = CLI_BOOL,
+	    .value = "true",
+	    .help = "ask what the signature says; --check-claims=false: of "
+		    "the older form it may be of any image, and annotations "
+		    "are not looked at",
+	},
+	{
+	    .id = CLI_OPT_EXPERIMENTAL_OCI11,
+	    .name = "experimental-oci11",
+	    .kind = CLI_BOOL,
+	    .value = "false",
+	    .help = "look at manifests that refer to the image, too (which "
+		    "is done in any case)",
+	    .deprecated = "referrers are always looked at",
+	},
+	IGNORE_ROWS,
+	PUBLIC_KEY_ROW,
+	SWITCH_ROW(CLI_OPT_LOCAL_IMAGE, "local-image",
+	    "IMAGE is a folder as save writes it: oci:IMAGE"),
+	MAX_WORKERS_ROW("how many signatures to fetch at the same time at "
+			"most"),
+	NEW_BUNDLE_FORMAT("both forms are looked for; given as false, only "
+			  "the older one"),
+	OFFLINE_ROW("ask no transparency log (none is asked in any case)"),
+	OUTPUT_ROW("json", "json text result",
+	    "json: what was signed, as cosign prints it, an array for each "
+	    "image; text: a line for each signature; result: a document "
+	    "about everything that was found, for good and bad images"),
+	{
+	    .id = CLI_OPT_PAYLOAD,
+	    .name = "payload",
+	    .kind = CLI_FILE,
+	    .metavar = "FILE",
+	    .help = "what --signature is over; not given, what cosign signs "
+		    "for the image's name",
+	    .deprecated = "signatures in bundles have a payload of their own",
+	},
+	TEXT_ROW(CLI_OPT_PLATFORM, "platform", "OS/ARCH[/VARIANT]",
+	    "of an index: verify this one of its images"),
+	PRIVATE_INFRASTRUCTURE_ROW,
+	SCT_ROW,
+	{
+	    .id = CLI_OPT_SIGNATURE,
+	    .name = "signature",
+	    .kind = CLI_FILE,
+	    .metavar = "SIG",
+	    .help = "verify this signature of the older form, not those "
+		    "beside the image: a file with base64 or bytes, "
+		    "env://NAME, or the base64 text",
+	    .deprecated = "signatures are found beside the image",
 	},
 	TRUST_ROWS,
 	TIMESTAMPS_ROW,
@@ -246,6 +317,42 @@ static const struct cli_option verify_attestation_options[] = {
 	"It has to be in a transparency log, and of a certificate it has to " \
 	"be known when it signed; what is trusted for that stands in "        \
 	"--trusted-root. No network is used."
+
+const struct cli_command cli_command_verify = {
+	.name = "verify",
+	.summary = "Verify signatures of images",
+	.about =
+	    "Verify that images are signed: one good signature suffices, in "
+	    "whichever form. An image is named as docker names it, or as "
+	    "oci:DIR, oci:DIR:TAG or oci:DIR@sha256:HEX in an image layout on "
+	    "disk. A tag is resolved once. An attestation is no signature.\n\n"
+	    "Who has to have signed is told by --key, or by "
+	    "--certificate-identity and --certificate-oidc-issuer (or their "
+	    "regular expressions) for certificates. The signature has to be "
+	    "in a transparency log, and of a certificate it has to be known "
+	    "when it signed; what is trusted for that stands in "
+	    "--trusted-root.\n\n"
+	    "Services that are trusted one by one (--ca-roots and the like, "
+	    "SIGSTORE_ROOT_FILE and the like) are for the older form, and "
+	    "only that is looked for then.\n\n"
+	    "The exit status is 10 for an image without signatures, 11 if "
+	    "there is no such image, 12 if none of its signatures is as "
+	    "wanted. COSIGN_REPOSITORY names another repository for the "
+	    "signatures.",
+	.arguments = "IMAGE...",
+	.examples =
+	    "# signed by a workflow\n" CLI_NAME
+	    " verify --certificate-identity-regexp "
+	    "'^https://github\\.com/example/' --certificate-oidc-issuer "
+	    "https://token.actions.githubusercontent.com oci:app:1.0\n"
+	    "# signed by a key, without a log\n" CLI_NAME
+	    " verify --key cosign.pub --insecure-ignore-tlog oci:app:1.0\n",
+	.image_statuses = true,
+	.min_args = 1,
+	.max_args = CLI_ANY_ARGS,
+	OPTIONS(verify_options),
+	.run = cli_verify,
+};
 
 const struct cli_command cli_command_verify_blob = {
 	.name = "verify-blob",

@@ -14,8 +14,8 @@ dispose(struct cli_verification *v)
 	cosign_keyring_free(v->keys);
 }
 
-static void
-warn_of_options(const struct cli *c)
+void
+cli_warn_of_tlog(const struct cli *c, const char *what)
 {
 	if (cli_on(c, CLI_OPT_IGNORE_TLOG) &&
 	    !cli_on(c, CLI_OPT_PRIVATE_INFRASTRUCTURE))
@@ -23,9 +23,7 @@ warn_of_options(const struct cli *c)
 		    "Skipping tlog verification is an insecure "
 		    "practice that lacks transparency and "
 		    "auditability verification for the %s.",
-		    strcmp(c->command->name, "verify-blob") == 0
-			? "blob"
-			: "blob attestation");
+		    what);
 }
 
 /* --rfc3161-timestamp and the wish for one belong together. */
@@ -76,9 +74,9 @@ out:
 	return rc;
 }
 
-/* What may help beyond what the library says. */
-static void
-hint_at_options(struct cli *c, const struct cli_verification *v, cosign_rc_t rc)
+void
+cli_hint_at_options(
+    struct cli *c, const struct cli_verification *v, cosign_rc_t rc)
 {
 	if (rc == COSIGN_E_NO_TLOG && v->keys != NULL && !cli_ignores_tlog(c))
 		cli_hint(c,
@@ -113,7 +111,7 @@ decide(struct cli *c, struct cli_verification *v)
 		cli_progress_end(&progress);
 	if (rc != COSIGN_OK) {
 		rc = cli_fail_at(c, rc, "%s", v->name);
-		hint_at_options(c, v, rc);
+		cli_hint_at_options(c, v, rc);
 	}
 	printed = print_result(c, result);
 	if (rc == COSIGN_OK)
@@ -130,7 +128,7 @@ prepare(struct cli *c, struct cli_verification *v)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
-	warn_of_options(c);
+	cli_warn_of_tlog(c, v->attestation ? "blob attestation" : "blob");
 	CLI_TRY(cli_check_signer(c, v));
 	CLI_TRY(cli_load_signature(c, v));
 	CLI_TRY(check_timestamp(c, v));

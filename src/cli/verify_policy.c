@@ -145,7 +145,7 @@ cli_check_signer(struct cli *c, struct cli_verification *v)
 
 	CLI_TRY(choose_hash(c, &v->hash));
 	CLI_TRY(check_workers(c));
-	if (!names_signer(c))
+	if (!v->image && !names_signer(c))
 		CLI_TRY(cli_fail(c, COSIGN_E_ARGUMENT,
 		    "provide a key with --key, a certificate to verify "
 		    "against with --certificate, or a bundle with --bundle"));
@@ -292,6 +292,9 @@ set_times(struct cli *c, const struct cli_verification *v)
 	if (ignores_tlog)
 		return cosign_policy_insecure_set_clock(
 		    v->policy, (int64_t)time(NULL), c->err);
+	/* Of an image there may be several, and of any kind. */
+	if (v->bundle == NULL)
+		return COSIGN_OK;
 	return cosign_policy_set_times(v->policy,
 	    has_no_log_time(v->bundle) ? COSIGN_TIME_TIMESTAMP
 				       : COSIGN_TIME_LOG,

@@ -171,6 +171,9 @@ put_together(struct cli *c, struct cli_verification *v, const char *data,
 	CLI_TRY(add_file(c, builder, CLI_OPT_RFC3161_TIMESTAMP,
 	    cosign_bundle_builder_add_timestamp));
 	CLI_TRY(add_file(c, builder, CLI_OPT_SCT, add_sct));
+	if (v->payload != NULL)
+		CLI_TRY(cosign_bundle_builder_set_payload(
+		    builder, v->payload, v->payload_len, c->err));
 	cosign_bundle_free(v->bundle);
 	v->bundle = NULL;
 	CLI_TRY(cosign_bundle_builder_finish(builder, &v->bundle, c->err));
@@ -202,8 +205,8 @@ out:
 	return rc;
 }
 
-static cosign_rc_t
-load_detached(struct cli *c, struct cli_verification *v, const char *text)
+cosign_rc_t
+cli_load_detached(struct cli *c, struct cli_verification *v, const char *text)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	char *data = NULL;
@@ -229,7 +232,7 @@ cli_load_signature(struct cli *c, struct cli_verification *v)
 	if (path != NULL)
 		return load_bundle(c, v, path);
 	if (text != NULL)
-		return load_detached(c, v, text);
+		return cli_load_detached(c, v, text);
 	cli_hint(c, "give --bundle, or --signature");
 	if (v->attestation)
 		return cli_fail(c, COSIGN_E_ARGUMENT,

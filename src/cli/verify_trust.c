@@ -245,7 +245,8 @@ cli_load_trust(struct cli *c, struct cli_verification *v)
 		return COSIGN_OK;
 	if (piece == NULL)
 		return cosign_trust_public_good(&v->trust, c->err);
-	if (!cli_is_in_pieces(v))
+	if (!v->image && !cli_is_in_pieces(v))
 		return fail_pieces(c, piece);
+	v->in_pieces = true;
 	return from_pieces(c, &v->trust);
 }

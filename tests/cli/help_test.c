@@ -40,6 +40,16 @@ static struct command commands[] = {
 	    "--ctfe-key --ctfe-start-time --ctfe-url --fulcio-uri "
 	    "--rekor-end-time --rekor-key --rekor-start-time --rekor-url "
 	    "--timestamp-certificate-chain --timestamp-uri" },
+	{ "verify",
+	    "--allow-certificate-chain --annotations "
+	    "--certificate-github-workflow-name --certificate-identity "
+	    "--certificate-oidc-issuer --check-claims --insecure-ignore-sct "
+	    "--insecure-ignore-tlog --key --local-image --max-workers "
+	    "--output --platform --trusted-root --use-signed-timestamps "
+	    "--attachment-tag-prefix --ca-roots --certificate "
+	    "--experimental-oci11 --new-bundle-format --offline --payload "
+	    "--private-infrastructure --sct --signature "
+	    "--signature-digest-algorithm --timestamp-certificate-chain" },
 	{ "verify-blob",
 	    "--allow-certificate-chain --bundle "
 	    "--certificate-github-workflow-name "
@@ -196,7 +206,7 @@ ParameterizedTestParameters(help, bash_completes)
 {
 	static struct completed rows[] = {
 		{ "cosignc ver",
-		    "verify-blob verify-blob-attestation version" },
+		    "verify verify-blob verify-blob-attestation version" },
 		{ "cosignc bun", "bundle" },
 		{ "cosignc bundle ", "inspect" },
 		{ "cosignc bundle inspect --tr", "--trusted-root" },
