@@ -143,6 +143,18 @@ COSIGN_API const char *cosign_image_signature_annotation(
     const cosign_image_signatures_t *signatures, size_t index,
     const char *name);
 
+/**
+ * What cosign download signature prints of one, without the line's end: the
+ * bundle, or {"Base64Signature","Payload","Cert","Chain","Bundle",
+ * "RFC3161Timestamp"}, where a certificate is {"Raw"} alone.
+ * @param[out] out  cosign_free(); NUL-terminated.
+ * @return COSIGN_OK; COSIGN_E_ARGUMENT for one that could not be read; _LIMIT,
+ *   _NOMEM.
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_image_signature_line(char **out,
+    size_t *len, const cosign_image_signatures_t *signatures, size_t index,
+    cosign_error_t *err);
+
 /* ---- signing ---- */
 
 /**
