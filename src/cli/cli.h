@@ -86,6 +86,7 @@ enum cli_id {
 	CLI_OPT_REKOR_END_TIME,
 	CLI_OPT_REKOR_KEY,
 	CLI_OPT_REKOR_START_TIME,
+	CLI_OPT_REKOR_RESPONSE,
 	CLI_OPT_REKOR_URL,
 	CLI_OPT_RFC3161_TIMESTAMP,
 	CLI_OPT_SCT,
@@ -102,6 +103,7 @@ enum cli_id {
 	CLI_OPT_TLOG_UPLOAD,
 	CLI_OPT_TRUSTED_ROOT,
 	CLI_OPT_TSA,
+	CLI_OPT_TSR,
 	CLI_OPT_TYPE,
 	CLI_OPT_UPLOAD,
 	CLI_OPT_USE_SIGNING_CONFIG,
@@ -343,6 +345,10 @@ void cli_progress_end(struct cli_progress *p);
 cosign_rc_t cli_generate_key_pair(struct cli *c);
 cosign_rc_t cli_import_key_pair(struct cli *c);
 cosign_rc_t cli_public_key(struct cli *c);
+cosign_rc_t cli_attach_signature(struct cli *c);
+cosign_rc_t cli_download_signature(struct cli *c);
+cosign_rc_t cli_generate(struct cli *c);
+cosign_rc_t cli_triangulate(struct cli *c);
 cosign_rc_t cli_sign(struct cli *c);
 cosign_rc_t cli_sign_blob(struct cli *c);
 cosign_rc_t cli_verify(struct cli *c);

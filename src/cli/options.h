@@ -7,15 +7,19 @@
 
 #include "cli.h"
 
+extern const struct cli_command cli_command_attach_signature;
 extern const struct cli_command cli_command_bundle_inspect;
 extern const struct cli_command cli_command_completion;
+extern const struct cli_command cli_command_download_signature;
 extern const struct cli_command cli_command_env;
+extern const struct cli_command cli_command_generate;
 extern const struct cli_command cli_command_generate_key_pair;
 extern const struct cli_command cli_command_help;
 extern const struct cli_command cli_command_import_key_pair;
 extern const struct cli_command cli_command_public_key;
 extern const struct cli_command cli_command_sign;
 extern const struct cli_command cli_command_sign_blob;
+extern const struct cli_command cli_command_triangulate;
 extern const struct cli_command cli_command_trusted_root_create;
 extern const struct cli_command cli_command_verify;
 extern const struct cli_command cli_command_verify_blob;

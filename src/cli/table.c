@@ -47,15 +47,19 @@ const struct cli_option cli_globals[] = {
 const size_t cli_global_count = CLI_ARRAY_LEN(cli_globals);
 
 const struct cli_command *const cli_commands[] = {
+	&cli_command_attach_signature,
 	&cli_command_bundle_inspect,
 	&cli_command_completion,
+	&cli_command_download_signature,
 	&cli_command_env,
+	&cli_command_generate,
 	&cli_command_generate_key_pair,
 	&cli_command_help,
 	&cli_command_import_key_pair,
 	&cli_command_public_key,
 	&cli_command_sign,
 	&cli_command_sign_blob,
+	&cli_command_triangulate,
 	&cli_command_trusted_root_create,
 	&cli_command_verify,
 	&cli_command_verify_blob,

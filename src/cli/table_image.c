@@ -118,3 +118,151 @@ const struct cli_command cli_command_sign = {
 	OPTIONS(sign_options),
 	.run = cli_sign,
 };
+
+/* ---- what is beside an image ---- */
+
+#define IMAGE_NAMES                                                       \
+	"An image is named as docker names it, or as oci:DIR, "           \
+	"oci:DIR:TAG or oci:DIR@sha256:HEX in an image layout on disk. "  \
+	"COSIGN_REPOSITORY names another repository for what belongs to " \
+	"it."
+
+static const struct cli_option attach_signature_options[] = {
+	TAG_PREFIX_ROW,
+	{
+	    .id = CLI_OPT_BUNDLE,
+	    .name = "bundle",
+	    .kind = CLI_FILE,
+	    .metavar = "FILE",
+	    .help = "Sigstore bundle around a statement about the image, "
+		    "stored as it is",
+	},
+	{
+	    .id = CLI_OPT_CERTIFICATE,
+	    .name = "certificate",
+	    .kind = CLI_FILE,
+	    .metavar = "FILE",
+	    .help = OLDER "the signer's certificate, PEM or DER",
+	},
+	{
+	    .id = CLI_OPT_CERTIFICATE_CHAIN,
+	    .name = "certificate-chain",
+	    .kind = CLI_FILE,
+	    .metavar = "FILE",
+	    .help = OLDER "PEM file of the certificates above that one",
+	},
+	{
+	    .id = CLI_OPT_PAYLOAD,
+	    .name = "payload",
+	    .kind = CLI_FILE,
+	    .metavar = "FILE",
+	    .help = OLDER "what the signature is over; not given, what "
+			  "generate prints; a Sigstore bundle is taken as "
+			  "--bundle",
+	},
+	{
+	    .id = CLI_OPT_REKOR_RESPONSE,
+	    .name = "rekor-response",
+	    .kind = CLI_FILE,
+	    .metavar = "FILE",
+	    .help = OLDER "log entry as cosign keeps it "
+			  "(SignedEntryTimestamp, Payload)",
+	},
+	{
+	    .id = CLI_OPT_SIGNATURE,
+	    .name = "signature",
+	    .kind = CLI_FILE,
+	    .metavar = "FILE",
+	    .help = OLDER "the signature as base64, or as bytes; -: standard "
+			  "input",
+	},
+	{
+	    .id = CLI_OPT_TSR,
+	    .name = "tsr",
+	    .kind = CLI_FILE,
+	    .metavar = "FILE",
+	    .help = OLDER "timestamp of the signature, as the authority "
+			  "answered it",
+	},
+};
+
+static const struct cli_option download_signature_options[] = {
+	TAG_PREFIX_ROW,
+};
+
+static const struct cli_option generate_options[] = {
+	ANNOTATIONS_ROW("say this of the image, too"),
+};
+
+static const struct cli_option triangulate_options[] = {
+	TAG_PREFIX_ROW,
+	{
+	    .id = CLI_OPT_TYPE,
+	    .name = "type",
+	    .kind = CLI_TEXT,
+	    .value = "signature",
+	    .metavar = "TYPE",
+	    .words = "signature attestation sbom digest",
+	    .help = "what to find; digest: the image itself",
+	},
+};
+
+const struct cli_command cli_command_attach_signature = {
+	.name = "attach signature",
+	.summary = "Store a signature made elsewhere beside an image",
+	.about = "Store a signature made elsewhere beside an image: a "
+		 "Sigstore bundle, or one of the older form from the files "
+		 "that hold its parts. What it says is not looked at: verify "
+		 "does that.\n\n" IMAGE_NAMES,
+	.arguments = "IMAGE",
+	.examples = CLI_NAME " attach signature --signature sig "
+			     "--payload payload.json oci:app:1.0\n",
+	.min_args = 1,
+	.max_args = 1,
+	OPTIONS(attach_signature_options),
+	.run = cli_attach_signature,
+};
+
+const struct cli_command cli_command_download_signature = {
+	.name = "download signature",
+	.summary = "Print the signatures of an image",
+	.about = "Print the signatures that are stored beside an image, each "
+		 "as a line of JSON: its bundles (attestations among them); "
+		 "if there are none, its signatures of the older form. "
+		 "Nothing is verified.\n\n" IMAGE_NAMES,
+	.arguments = "IMAGE",
+	.examples = CLI_NAME " download signature oci:app:1.0\n",
+	.min_args = 1,
+	.max_args = 1,
+	OPTIONS(download_signature_options),
+	.run = cli_download_signature,
+};
+
+const struct cli_command cli_command_generate = {
+	.name = "generate",
+	.summary = "Print what is signed of an image in the older form",
+	.about = "Print the text that a signature of the older form is over, "
+		 "without a newline at its end, to be signed "
+		 "elsewhere.\n\n" IMAGE_NAMES,
+	.arguments = "IMAGE",
+	.examples =
+	    CLI_NAME " generate -a build=17 oci:app:1.0 >payload.json\n",
+	.min_args = 1,
+	.max_args = 1,
+	OPTIONS(generate_options),
+	.run = cli_generate,
+};
+
+const struct cli_command cli_command_triangulate = {
+	.name = "triangulate",
+	.summary = "Print where the signatures of an image are",
+	.about = "Print the reference under which what belongs to an image "
+		 "is stored in the older form, whether it is there or "
+		 "not.\n\n" IMAGE_NAMES,
+	.arguments = "IMAGE",
+	.examples = CLI_NAME " triangulate oci:app:1.0\n",
+	.min_args = 1,
+	.max_args = 1,
+	OPTIONS(triangulate_options),
+	.run = cli_triangulate,
+};

@@ -16,9 +16,14 @@ struct command {
 };
 
 static struct command commands[] = {
+	{ "attach signature",
+	    "--bundle --certificate --certificate-chain --payload "
+	    "--rekor-response --signature --tsr --attachment-tag-prefix" },
 	{ "bundle inspect", "--output --trusted-root" },
 	{ "completion", "" },
+	{ "download signature", "--attachment-tag-prefix" },
 	{ "env", "--show-descriptions --show-sensitive-values" },
+	{ "generate", "--annotations" },
 	{ "generate-key-pair", "--output-key-prefix --signing-algorithm" },
 	{ "help", "" },
 	{ "import-key-pair", "--key --output-key-prefix --yes" },
@@ -33,6 +38,7 @@ static struct command commands[] = {
 	    "--bundle --key --signing-config --trusted-root "
 	    "--use-signing-config --yes --b64 --new-bundle-format --output "
 	    "--output-signature --tlog-upload" },
+	{ "triangulate", "--type --attachment-tag-prefix" },
 	{ "trusted-root create",
 	    "--ctfe --fulcio --no-default-ctfe --no-default-fulcio "
 	    "--no-default-rekor --no-default-tsa --out --rekor --tsa "
