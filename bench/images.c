@@ -1,13 +1,14 @@
 /*
  * Verifying images in a registry that takes its time to answer:
  *
- *	bench-images COUNT THREADS MS [COSIGN COSIGNC ONES]
+ *	bench-images FOLDER COUNT THREADS MS [COSIGN COSIGNC ONES]
  *
  * Signs COUNT images in a registry of this process, then adds MS milliseconds
  * to each of its answers and verifies them all in THREADS threads. Prints how
  * many requests that were, how long it took against what they wait for, how
- * many connections and tokens there were. With COSIGN and COSIGNC (paths of the
- * programs) ONES images are verified by one process each.
+ * many connections and tokens there were. A key is left in FOLDER. With COSIGN
+ *and COSIGNC (paths of the programs) ONES images are verified by one process
+ *each.
  */
 #include "measure.h"
 #include "process.h"
@@ -25,9 +26,9 @@
 #define MANIFEST   "application/vnd.oci.image.manifest.v1+json"
 #define CONFIG     "application/vnd.oci.image.config.v1+json"
 #define REPOSITORY "bench/images"
-#define PUBLIC_KEY "bench.pub"
 
 static struct {
+	char public_key[512];
 	struct registry *registry;
 	cosign_oci_t *oci;
 	cosign_key_t *key;
@@ -215,11 +216,13 @@ open_client(void)
 }
 
 static void
-setup(void)
+setup(const char *folder)
 {
 	cosign_error_t *err = cosign_error_new();
 	const char *pem;
 
+	(void)snprintf(
+	    b.public_key, sizeof(b.public_key), "%s/images.pub", folder);
 	b.registry = registry_start();
 	b.registry->auth = REGISTRY_BEARER;
 	b.registry->may_read = 0;
@@ -230,7 +233,7 @@ setup(void)
 	    err);
 	cosign_policy_insecure_ignore_tlog(b.policy);
 	pem = cosign_pubkey_pem(cosign_key_public(b.key));
-	must(cosign_file_save(PUBLIC_KEY, pem, strlen(pem), 0600, err), err);
+	must(cosign_file_save(b.public_key, pem, strlen(pem), 0600, err), err);
 	open_client();
 	cosign_error_free(err);
 }
@@ -264,9 +267,9 @@ measure_processes(
 {
 	char image_text[256];
 	struct bench_program programs[] = {
-		{ .args = { cosign, "verify", "--key", PUBLIC_KEY,
+		{ .args = { cosign, "verify", "--key", b.public_key,
 		      "--insecure-ignore-tlog", image_text } },
-		{ .args = { cosignc, "verify", "--key", PUBLIC_KEY,
+		{ .args = { cosignc, "verify", "--key", b.public_key,
 		      "--insecure-ignore-tlog", image_text } },
 	};
 
@@ -284,12 +287,13 @@ main(int argc, char **argv)
 	size_t threads;
 	int wait_ms;
 
-	if (argc != 4 && argc != 7)
-		bench_die("images: COUNT THREADS MS [COSIGN COSIGNC ONES]");
-	b.count = number(argv[1]);
-	threads = number(argv[2]);
-	wait_ms = (int)number(argv[3]);
-	setup();
+	if (argc != 5 && argc != 8)
+		bench_die(
+		    "images: FOLDER COUNT THREADS MS [COSIGN COSIGNC ONES]");
+	b.count = number(argv[2]);
+	threads = number(argv[3]);
+	wait_ms = (int)number(argv[4]);
+	setup(argv[1]);
 	sign_all();
 	open_client();
 	measure("bundle", threads, wait_ms, 0);
@@ -297,8 +301,8 @@ main(int argc, char **argv)
 	b.first = b.count;
 	measure("legacy", threads, wait_ms, 0);
 	measure("legacy-by-digest", threads, wait_ms, 1);
-	if (argc == 7)
-		measure_processes(argv[4], argv[5], number(argv[6]), wait_ms);
+	if (argc == 8)
+		measure_processes(argv[5], argv[6], number(argv[7]), wait_ms);
 	registry_stop(b.registry);
 	cosign_oci_free(b.oci);
 	cosign_policy_free(b.policy);

@@ -296,6 +296,8 @@ setup(void)
 int
 main(int argc, char **argv)
 {
+	struct bench_places places;
+
 	if (argc != 3)
 		bench_die("table: BUILD-FOLDER WORK-FOLDER");
 	build = argv[1];
@@ -308,7 +310,9 @@ main(int argc, char **argv)
 	bench_large_file();
 	bench_verify_process();
 	bench_many();
-	bench_keyless_rows(&(struct bench_places){ build, cache, cosign });
+	places = (struct bench_places){ build, cache, cosign, dir };
+	bench_keyless_rows(&places);
+	bench_image_rows(&places);
 	bench_size("libcosign-verify.so", 300);
 	bench_size("libcosign.so", 800);
 	bench_size("cosignc", 300);
