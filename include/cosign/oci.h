@@ -130,6 +130,19 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_credential_set_registry_token(
     cosign_credential_t *credential, const char *token, cosign_error_t *err);
 
 /**
+ * What docker-credential-NAME get printed: {"ServerURL","Username","Secret"},
+ * where the user "<token>" has an identity token.
+ * @return COSIGN_OK, COSIGN_E_JSON, _MALFORMED, _LIMIT, _NOMEM. Nothing of the
+ *   answer is quoted in the text.
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_credential_set_answer(
+    cosign_credential_t *credential, const char *json, size_t len,
+    cosign_error_t *err);
+/** Say why there is no answer. @return COSIGN_E_CREDENTIALS, to be returned. */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_credential_fail(
+    cosign_credential_t *credential, const char *text, cosign_error_t *err);
+
+/**
  * Run docker-credential-NAME get for a server: what libcosign never does
  * itself. Called on the thread that asks, by several at a time.
  * @param key  "registry.example", "https://index.docker.io/v1/".

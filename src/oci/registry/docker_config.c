@@ -60,10 +60,9 @@ csn_docker_config_free(struct csn_docker_config *config)
 	free(config);
 }
 
-/* jansson frees texts as they are. The tree is ours alone, and its bytes are
-   no constants. */
-static void
-wipe(const json_t *v)
+/* The tree is ours alone, and its bytes are no constants. */
+void
+csn_credentials_wipe(const json_t *v)
 {
 	union {
 		const char *in;
@@ -79,11 +78,11 @@ wipe(const json_t *v)
 	}
 	json_object_foreach(csn_json_iterable(v), name, child)
 	{
-		wipe(child);
+		csn_credentials_wipe(child);
 	}
 	json_array_foreach(v, i, child)
 	{
-		wipe(child);
+		csn_credentials_wipe(child);
 	}
 }
 
@@ -313,7 +312,7 @@ csn_docker_config_parse(struct csn_docker_config **out, const char *name,
 	rc = COSIGN_OK;
 out:
 	if (root != NULL)
-		wipe(root);
+		csn_credentials_wipe(root);
 	json_decref(root);
 	csn_docker_config_free(config);
 	return csn_fail_at(err, rc, "%.*s", 2 * CSN_QUOTE_MAX, name);

@@ -3,6 +3,10 @@
 #define CSN_OCI_REGISTRY_DOCKER_CONFIG_H
 
 #include "oci/registry/credentials.h"
+#include "util/json.h"
+
+/* Overwrite every text of a tree: jansson frees them as they are. */
+void csn_credentials_wipe(const json_t *v);
 
 /* Never changes; counted references. */
 struct csn_docker_config;
