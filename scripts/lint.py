@@ -56,8 +56,11 @@ BANNED_CALLS = [
      OURS, "shares memory between threads"),
     ("alloca", OURS, "takes stack that an outsider may choose"),
     ("rand random srand srandom drand48", OURS, "is no source of secrets"),
-    ("system popen fork vfork execl execlp execle execv execvp execvpe "
-     "posix_spawn posix_spawnp", "src/", "runs another program"),
+    ("system popen fork vfork execl execlp execle execv execvp execvpe",
+     "src/", "runs another program"),
+    # cosignc alone runs one: where docker's configuration keeps credentials.
+    ("posix_spawn posix_spawnp", r"src/(?!cli/helper\.c$)",
+     "runs another program"),
     ("exit _exit quick_exit abort assert", LIBRARY, "ends the host's process"),
     ("printf fprintf vprintf vfprintf puts putchar fputs fputc perror",
      LIBRARY, "prints in the host's name"),

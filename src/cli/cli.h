@@ -31,6 +31,8 @@
    different commands (--key, --output), never for two rows of one command. */
 enum cli_id {
 	CLI_OPT_ALLOW_CHAIN,
+	CLI_OPT_ALLOW_HTTP_REGISTRY,
+	CLI_OPT_ALLOW_INSECURE_REGISTRY,
 	CLI_OPT_ANNOTATIONS,
 	CLI_OPT_B64,
 	CLI_OPT_BUNDLE,
@@ -60,6 +62,7 @@ enum cli_id {
 	CLI_OPT_IGNORE_SCT,
 	CLI_OPT_IGNORE_TLOG,
 	CLI_OPT_JSON,
+	CLI_OPT_K8S_KEYCHAIN,
 	CLI_OPT_KEY,
 	CLI_OPT_KEY_PREFIX,
 	CLI_OPT_LOCAL_IMAGE,
@@ -82,6 +85,13 @@ enum cli_id {
 	CLI_OPT_QUIET,
 	CLI_OPT_RECURSIVE,
 	CLI_OPT_REFERRERS_MODE,
+	CLI_OPT_REGISTRY_CACERT,
+	CLI_OPT_REGISTRY_CLIENT_CERT,
+	CLI_OPT_REGISTRY_CLIENT_KEY,
+	CLI_OPT_REGISTRY_PASSWORD,
+	CLI_OPT_REGISTRY_SERVER_NAME,
+	CLI_OPT_REGISTRY_TOKEN,
+	CLI_OPT_REGISTRY_USERNAME,
 	CLI_OPT_REKOR,
 	CLI_OPT_REKOR_END_TIME,
 	CLI_OPT_REKOR_KEY,
@@ -140,6 +150,7 @@ struct cli_option {
 	char shorthand;         /* 0: none */
 	bool unbound;           /* no COSIGN_<NAME> */
 	bool hidden;            /* not shown, not completed */
+	bool sensitive;         /* env masks it */
 };
 
 /* A value in use, always as text that the parser has checked. */

@@ -30,6 +30,17 @@ static const char *const chapters[] = {
 	"not count. NO_COLOR, if not empty, turns colors off. The command "
 	"env shows them all.",
 
+	"Registries\n\n"
+	"Who asks a registry is told by --registry-username and "
+	"--registry-password, or by --registry-token; else by "
+	"DOCKER_AUTH_CONFIG, and by the first of these files that is there: "
+	"config.json in DOCKER_CONFIG or ~/.docker, REGISTRY_AUTH_FILE, "
+	"containers/auth.json in XDG_RUNTIME_DIR, then in XDG_CONFIG_HOME or "
+	"~/.config. Where that names a helper, docker-credential-NAME is run, "
+	"and has COSIGN_CREDENTIAL_HELPER_TIMEOUT to answer (a minute). "
+	"Proxies are those of HTTPS_PROXY, HTTP_PROXY and NO_PROXY. Hosts on "
+	"the loopback and in private networks are tried by http, too.",
+
 	"Old spellings\n\n"
 	"-key is read as --key and --y as -y, with a warning, as cosign does. "
 	"Values of options are left alone.",

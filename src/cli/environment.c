@@ -67,6 +67,11 @@ struct variable {
 
 static const struct variable own_variables[] = {
 	{
+	    .name = "COSIGN_CREDENTIAL_HELPER_TIMEOUT",
+	    .help = "how long docker-credential-NAME may take",
+	    .expects = "time such as 90s (not set: a minute)",
+	},
+	{
 	    .name = "COSIGN_DOCKER_MEDIA_TYPES",
 	    .help = "signatures of images in the older form have docker's "
 		    "media types",
@@ -105,6 +110,49 @@ static const struct variable own_variables[] = {
 	    .expects = "a PEM file of certificates, the root last",
 	},
 	{
+	    .name = "DOCKER_AUTH_CONFIG",
+	    .help = "credentials of registries, before those in files",
+	    .expects = "the text of docker's config.json",
+	    .sensitive = true,
+	},
+	{
+	    .name = "DOCKER_CONFIG",
+	    .help = "where docker's config.json is",
+	    .expects = "a folder (not set: ~/.docker)",
+	},
+	{
+	    .name = "HTTPS_PROXY",
+	    .help = "proxy to registries; or https_proxy",
+	    .expects = "a URL",
+	    .sensitive = true,
+	},
+	{
+	    .name = "HTTP_PROXY",
+	    .help = "proxy to registries reached by http; or http_proxy",
+	    .expects = "a URL",
+	    .sensitive = true,
+	},
+	{
+	    .name = "NO_PROXY",
+	    .help = "hosts that are reached without a proxy; or no_proxy",
+	    .expects = "names and networks, commas between",
+	},
+	{
+	    .name = "REGISTRY_AUTH_FILE",
+	    .help = "podman's auth.json, where docker has no file",
+	    .expects = "path of a file",
+	},
+	{
+	    .name = "XDG_CONFIG_HOME",
+	    .help = "where podman's containers/auth.json may be, third",
+	    .expects = "a folder (not set: ~/.config)",
+	},
+	{
+	    .name = "XDG_RUNTIME_DIR",
+	    .help = "where podman's containers/auth.json may be, second",
+	    .expects = "a folder",
+	},
+	{
 	    .name = "NO_COLOR",
 	    .help = "no colors on the terminal",
 	    .expects = "anything but nothing",
@@ -134,6 +182,7 @@ add_options(struct variables *v, const struct cli_command *command,
 			continue;
 		*row = (struct variable){ .option = &options[i],
 			.command = command,
+			.sensitive = options[i].sensitive,
 			.order = v->count };
 		cli_variable(row->name, &options[i]);
 		v->count++;

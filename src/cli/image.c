@@ -49,6 +49,22 @@ out:
 	return rc;
 }
 
+/* Layouts alone need nothing of what may be configured for registries. */
+static bool
+needs_registry(const struct cli *c, const struct cli_images *images)
+{
+	size_t i;
+
+	if (images->repository != NULL &&
+	    !cosign_reference_is_layout(images->repository))
+		return true;
+	for (i = 0; i < c->arg_count; i++)
+		if (!cli_on(c, CLI_OPT_LOCAL_IMAGE) &&
+		    strncmp(c->args[i], "oci:", 4) != 0)
+			return true;
+	return false;
+}
+
 cosign_rc_t
 cli_open_images(struct cli *c, struct cli_images *images)
 {
@@ -62,7 +78,8 @@ cli_open_images(struct cli *c, struct cli_images *images)
 		    cosign_image_options_set_tag_prefix(
 			images->options, prefix, c->err),
 		    "--attachment-tag-prefix"));
-	CLI_TRY(cli_open_registries(c, &images->oci));
+	CLI_TRY(
+	    cli_open_registries(c, &images->oci, needs_registry(c, images)));
 	rc = COSIGN_OK;
 out:
 	return rc;

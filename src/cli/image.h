@@ -38,7 +38,10 @@ cosign_rc_t cli_each_entry(
 /* An entry "name=value": *value is where the name's end was. */
 cosign_rc_t cli_split_annotation(struct cli *c, char *entry, char **value);
 
-/* registry.c: how registries are reached. */
-cosign_rc_t cli_open_registries(struct cli *c, cosign_oci_t **out);
+/* registry.c: how registries are reached, if one is needed. */
+cosign_rc_t cli_open_registries(struct cli *c, cosign_oci_t **out, bool needed);
+/* helper.c: docker-credential-NAME. */
+cosign_rc_t cli_run_helper(void *user, const char *name, const char *key,
+    cosign_credential_t *credential, cosign_error_t *err);
 
 #endif

@@ -107,6 +107,90 @@ extern const struct cli_command cli_command_version;
 		.help = text "; several, or with commas between",            \
 	}
 
+/* How registries are reached. */
+#define REGISTRY_ROWS                                                          \
+	{                                                                      \
+		.id = CLI_OPT_ALLOW_HTTP_REGISTRY,                             \
+		.name = "allow-http-registry",                                 \
+		.kind = CLI_BOOL,                                              \
+		.value = "false",                                              \
+		.help = "reach a registry by http if https does not answer, "  \
+			"wherever it is",                                      \
+	},                                                                     \
+	    {                                                                  \
+		    .id = CLI_OPT_ALLOW_INSECURE_REGISTRY,                     \
+		    .name = "allow-insecure-registry",                         \
+		    .kind = CLI_BOOL,                                          \
+		    .value = "false",                                          \
+		    .help =                                                    \
+			"take any certificate of a registry, and http, too",   \
+	    },                                                                 \
+	    {                                                                  \
+		    .id = CLI_OPT_K8S_KEYCHAIN,                                \
+		    .name = "k8s-keychain",                                    \
+		    .kind = CLI_BOOL,                                          \
+		    .value = "false",                                          \
+		    .hidden = true,                                            \
+		    .help = "credentials of cloud providers: not supported",   \
+	    },                                                                 \
+	    {                                                                  \
+		    .id = CLI_OPT_REGISTRY_CACERT,                             \
+		    .name = "registry-cacert",                                 \
+		    .kind = CLI_FILE,                                          \
+		    .metavar = "FILE",                                         \
+		    .help =                                                    \
+			"PEM file of authorities to trust in place of the "    \
+			"system's",                                            \
+	    },                                                                 \
+	    {                                                                  \
+		    .id = CLI_OPT_REGISTRY_CLIENT_CERT,                        \
+		    .name = "registry-client-cert",                            \
+		    .kind = CLI_FILE,                                          \
+		    .metavar = "FILE",                                         \
+		    .help =                                                    \
+			"PEM file with the certificate to show to a registry", \
+	    },                                                                 \
+	    {                                                                  \
+		    .id = CLI_OPT_REGISTRY_CLIENT_KEY,                         \
+		    .name = "registry-client-key",                             \
+		    .kind = CLI_FILE,                                          \
+		    .metavar = "FILE",                                         \
+		    .help = "PEM file with its private key, not encrypted",    \
+	    },                                                                 \
+	    {                                                                  \
+		    .id = CLI_OPT_REGISTRY_PASSWORD,                           \
+		    .name = "registry-password",                               \
+		    .kind = CLI_TEXT,                                          \
+		    .metavar = "TEXT",                                         \
+		    .sensitive = true,                                         \
+		    .help =                                                    \
+			"password for --registry-username; others see it on "  \
+			"a command line, not in COSIGN_REGISTRY_PASSWORD",     \
+	    },                                                                 \
+	    {                                                                  \
+		    .id = CLI_OPT_REGISTRY_SERVER_NAME,                        \
+		    .name = "registry-server-name",                            \
+		    .kind = CLI_TEXT,                                          \
+		    .metavar = "NAME",                                         \
+		    .help =                                                    \
+			"name that a registry's certificate has to have in "   \
+			"place of its host's",                                 \
+	    },                                                                 \
+	    {                                                                  \
+		    .id = CLI_OPT_REGISTRY_TOKEN,                              \
+		    .name = "registry-token",                                  \
+		    .kind = CLI_TEXT,                                          \
+		    .metavar = "TOKEN",                                        \
+		    .sensitive = true,                                         \
+		    .help = "token to send to registries as it is",            \
+	    },                                                                 \
+	{                                                                      \
+		.id = CLI_OPT_REGISTRY_USERNAME, .name = "registry-username",  \
+		.kind = CLI_TEXT, .metavar = "NAME",                           \
+		.help = "user in place of whom docker's and podman's files "   \
+			"have",                                                \
+	}
+
 #define TAG_PREFIX_ROW                                                     \
 	{                                                                  \
 		.id = CLI_OPT_TAG_PREFIX, .name = "attachment-tag-prefix", \

@@ -85,6 +85,7 @@ static const struct cli_option sign_options[] = {
 			  "a signature for each",
 	    .deprecated = "signatures in bundles are over the digest alone",
 	},
+	REGISTRY_ROWS,
 	SIGNING_CONFIG_ROWS,
 	{
 	    .id = CLI_OPT_UPLOAD,
@@ -160,6 +161,7 @@ static const struct cli_option attach_signature_options[] = {
 			  "generate prints; a Sigstore bundle is taken as "
 			  "--bundle",
 	},
+	REGISTRY_ROWS,
 	{
 	    .id = CLI_OPT_REKOR_RESPONSE,
 	    .name = "rekor-response",
@@ -188,14 +190,17 @@ static const struct cli_option attach_signature_options[] = {
 
 static const struct cli_option download_signature_options[] = {
 	TAG_PREFIX_ROW,
+	REGISTRY_ROWS,
 };
 
 static const struct cli_option generate_options[] = {
 	ANNOTATIONS_ROW("say this of the image, too"),
+	REGISTRY_ROWS,
 };
 
 static const struct cli_option triangulate_options[] = {
 	TAG_PREFIX_ROW,
+	REGISTRY_ROWS,
 	{
 	    .id = CLI_OPT_TYPE,
 	    .name = "type",

@@ -250,6 +250,7 @@ static const struct cli_option verify_options[] = {
 	TEXT_ROW(CLI_OPT_PLATFORM, "platform", "OS/ARCH[/VARIANT]",
 	    "of an index: verify this one of its images"),
 	PRIVATE_INFRASTRUCTURE_ROW,
+	REGISTRY_ROWS,
 	SCT_ROW,
 	{
 	    .id = CLI_OPT_SIGNATURE,

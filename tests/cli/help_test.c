@@ -15,15 +15,21 @@ struct command {
 	char options[700]; /* that its help must name, in this order */
 };
 
+#define REGISTRY                                                          \
+	"--allow-http-registry --allow-insecure-registry "                \
+	"--registry-cacert --registry-client-cert --registry-client-key " \
+	"--registry-password --registry-server-name --registry-token "    \
+	"--registry-username "
+
 static struct command commands[] = {
 	{ "attach signature",
 	    "--bundle --certificate --certificate-chain --payload "
 	    "--rekor-response --signature --tsr --attachment-tag-prefix" },
 	{ "bundle inspect", "--output --trusted-root" },
 	{ "completion", "" },
-	{ "download signature", "--attachment-tag-prefix" },
+	{ "download signature", REGISTRY "--attachment-tag-prefix" },
 	{ "env", "--show-descriptions --show-sensitive-values" },
-	{ "generate", "--annotations" },
+	{ "generate", "--annotations " REGISTRY "" },
 	{ "generate-key-pair", "--output-key-prefix --signing-algorithm" },
 	{ "help", "" },
 	{ "import-key-pair", "--key --output-key-prefix --yes" },
@@ -38,7 +44,7 @@ static struct command commands[] = {
 	    "--bundle --key --signing-config --trusted-root "
 	    "--use-signing-config --yes --b64 --new-bundle-format --output "
 	    "--output-signature --tlog-upload" },
-	{ "triangulate", "--type --attachment-tag-prefix" },
+	{ "triangulate", REGISTRY "--type --attachment-tag-prefix" },
 	{ "trusted-root create",
 	    "--ctfe --fulcio --no-default-ctfe --no-default-fulcio "
 	    "--no-default-rekor --no-default-tsa --out --rekor --tsa "

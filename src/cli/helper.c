@@ -1,0 +1,259 @@
+/*
+ * docker-credential-NAME get: the one program that cosignc runs, where the
+ * configuration of docker or podman names it. The library runs none.
+ */
+#include "image.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/* The largest answer: a secret has at most 16 KiB, and JSON around it. */
+#define ANSWER_MAX ((size_t)64 * 1024)
+
+/* It may ask a person. */
+#define PATIENCE_MS 60000
+
+/* How often a program that said all is looked at until it ends. */
+#define PAUSE_MS 10
+
+struct helper {
+	char name[128]; /* of the program */
+	pid_t pid;      /* 0: it has ended */
+	int status;
+	int fd; /* its standard input and output */
+	char *answer;
+	size_t len;
+	int64_t deadline; /* milliseconds */
+};
+
+static int64_t
+now(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+static int64_t
+patience(void)
+{
+	const char *text = getenv("COSIGN_CREDENTIAL_HELPER_TIMEOUT");
+	uint64_t nanoseconds;
+
+	if (text == NULL || !cli_parse_duration(text, &nanoseconds) ||
+	    nanoseconds == 0)
+		return PATIENCE_MS;
+	return (int64_t)(nanoseconds / 1000000) + 1;
+}
+
+/* Why there is no answer: errnum may be 0. */
+CLI_FORMAT(3, 4)
+static cosign_rc_t
+fail(cosign_credential_t *credential, cosign_error_t *err, const char *fmt, ...)
+{
+	char text[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	return cosign_credential_fail(credential, text, err);
+}
+
+static int
+spawn(struct helper *h, int fd)
+{
+	static char get[] = "get";
+	char *argv[] = { h->name, get, NULL };
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	sigset_t none;
+	int error;
+
+	(void)sigemptyset(&none);
+	if (posix_spawn_file_actions_init(&actions) != 0)
+		return ENOMEM;
+	if (posix_spawnattr_init(&attributes) != 0) {
+		(void)posix_spawn_file_actions_destroy(&actions);
+		return ENOMEM;
+	}
+	error = posix_spawn_file_actions_adddup2(&actions, fd, STDIN_FILENO);
+	if (error == 0)
+		error = posix_spawn_file_actions_adddup2(
+		    &actions, fd, STDOUT_FILENO);
+	if (error == 0)
+		error = posix_spawnattr_setsigmask(&attributes, &none);
+	if (error == 0)
+		error = posix_spawnattr_setflags(
+		    &attributes, POSIX_SPAWN_SETSIGMASK);
+	if (error == 0)
+		error = posix_spawnp(
+		    &h->pid, h->name, &actions, &attributes, argv, environ);
+	if (error != 0)
+		h->pid = 0;
+	(void)posix_spawnattr_destroy(&attributes);
+	(void)posix_spawn_file_actions_destroy(&actions);
+	return error;
+}
+
+/* A socket, since writing to one whose reader is gone raises no signal. */
+static int
+start(struct helper *h, const char *key)
+{
+	int pair[2], error;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+		return errno;
+	error = spawn(h, pair[1]);
+	(void)close(pair[1]);
+	if (error != 0) {
+		(void)close(pair[0]);
+		return error;
+	}
+	h->fd = pair[0];
+	/* A few bytes: there is room for them. Whoever does not read them
+	   answers something or fails. */
+	(void)send(h->fd, key, strlen(key), MSG_NOSIGNAL | MSG_DONTWAIT);
+	(void)shutdown(h->fd, SHUT_WR);
+	return 0;
+}
+
+/* One more piece: 1, at the end 0, or -1 when time is up. */
+static int
+take_piece(struct helper *h)
+{
+	struct pollfd p = { .fd = h->fd, .events = POLLIN };
+	const int64_t left = h->deadline - now();
+	ssize_t n;
+
+	if (left <= 0)
+		return -1;
+	if (poll(&p, 1, left > INT32_MAX ? INT32_MAX : (int)left) <= 0)
+		return errno == EINTR ? 1 : -1;
+	n = read(h->fd, h->answer + h->len, ANSWER_MAX + 1 - h->len);
+	if (n < 0)
+		return errno == EINTR ? 1 : 0;
+	h->len += (size_t)n;
+	return n > 0 && h->len <= ANSWER_MAX;
+}
+
+/* Whether it ended in time. */
+static bool
+wait_for(struct helper *h)
+{
+	const struct timespec pause = { 0, PAUSE_MS * 1000000L };
+
+	for (;;) {
+		const pid_t ended = waitpid(h->pid, &h->status, WNOHANG);
+
+		if (ended == h->pid || (ended < 0 && errno != EINTR)) {
+			/* Where children are not waited for, it is not known
+			   how it ended. */
+			if (ended < 0)
+				h->status = -1;
+			h->pid = 0;
+			return true;
+		}
+		if (now() >= h->deadline)
+			return false;
+		(void)nanosleep(&pause, NULL);
+	}
+}
+
+static void
+stop(struct helper *h)
+{
+	if (h->pid > 0) {
+		(void)kill(h->pid, SIGKILL);
+		while (waitpid(h->pid, NULL, 0) < 0 && errno == EINTR)
+			continue;
+	}
+	if (h->fd >= 0)
+		(void)close(h->fd);
+	if (h->answer != NULL)
+		explicit_bzero(h->answer, ANSWER_MAX + 2);
+	free(h->answer);
+}
+
+/* It knows nobody: in these words, and with a status of failure. */
+static bool
+knows_nobody(const struct helper *h)
+{
+	static const char words[] = "credentials not found in native keychain";
+	const size_t blank = strspn(h->answer, " \t\r\n");
+	const char *text = h->answer + blank;
+
+	return strncmp(text, words, sizeof(words) - 1) == 0 &&
+	    text[sizeof(words) - 1 +
+		strspn(text + sizeof(words) - 1, " \t\r\n")] == '\0';
+}
+
+static cosign_rc_t
+judge(const struct helper *h, cosign_credential_t *credential,
+    cosign_error_t *err)
+{
+	if (h->len > ANSWER_MAX)
+		return fail(
+		    credential, err, "says more than %zu bytes", ANSWER_MAX);
+	if (h->status == -1)
+		return fail(credential, err, "nobody knows how it ended");
+	if (WIFSIGNALED(h->status))
+		return fail(credential, err, "was ended by signal %d",
+		    WTERMSIG(h->status));
+	if (h->status == 0)
+		return cosign_credential_set_answer(
+		    credential, h->answer, h->len, err);
+	if (knows_nobody(h))
+		return COSIGN_OK;
+	return fail(credential, err, "ended with status %d%s%.*s",
+	    WEXITSTATUS(h->status), h->len > 0 ? ": " : "",
+	    (int)strcspn(h->answer, "\r\n"), h->answer);
+}
+
+static cosign_rc_t
+ask(struct helper *h, const char *key, cosign_credential_t *credential,
+    cosign_error_t *err)
+{
+	char reason[128];
+	int more, error;
+
+	h->answer = calloc(1, ANSWER_MAX + 2);
+	error = h->answer == NULL ? ENOMEM : start(h, key);
+	if (error != 0)
+		return fail(credential, err, "%s: %s", h->name,
+		    strerror_r(error, reason, sizeof(reason)));
+	while ((more = take_piece(h)) > 0)
+		continue;
+	if (h->len > ANSWER_MAX)
+		return judge(h, credential, err);
+	if (more < 0 || !wait_for(h))
+		return fail(credential, err, "did not answer in time");
+	return judge(h, credential, err);
+}
+
+cosign_rc_t
+cli_run_helper(void *user, const char *name, const char *key,
+    cosign_credential_t *credential, cosign_error_t *err)
+{
+	struct helper h = { .fd = -1, .deadline = now() + patience() };
+	cosign_rc_t rc;
+	int len;
+
+	(void)user;
+	len = snprintf(h.name, sizeof(h.name), "docker-credential-%s", name);
+	if (len < 0 || (size_t)len >= sizeof(h.name))
+		return fail(credential, err, "its name is too long");
+	rc = ask(&h, key, credential, err);
+	stop(&h);
+	return rc;
+}
