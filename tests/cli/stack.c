@@ -60,25 +60,25 @@ save_bundle(struct vs *vs, const char *name, const struct vs_sign_options *o,
 	save(name, vs_bundle(sign(vs, o, evidence), NULL));
 }
 
+static const struct vs_name workflow_names[] = { { VS_URI, WORKFLOW, 0 },
+	{ VS_NAME_END, NULL, 0 } };
+static const struct vs_extension workflow_extensions[] = {
+	{ .oid = VS_FULCIO(2), .text = "push", .encoding = VS_RAW },
+	{ .oid = VS_FULCIO(3), .text = "c0ffee", .encoding = VS_RAW },
+	{ .oid = VS_FULCIO(4), .text = "ci", .encoding = VS_RAW },
+	{ .oid = VS_FULCIO(5), .text = "o/r", .encoding = VS_RAW },
+	{ .oid = VS_FULCIO(6), .text = "refs/heads/main", .encoding = VS_RAW },
+	{ .oid = VS_FULCIO(9), .text = WORKFLOW },
+	{ .oid = NULL },
+};
+static const struct vs_leaf_options workflow_leaf = {
+	.cert = { .names = workflow_names, .extensions = workflow_extensions },
+};
+
 static void
 save_workflow(struct vs *vs)
 {
-	static const struct vs_name names[] = { { VS_URI, WORKFLOW, 0 },
-		{ VS_NAME_END, NULL, 0 } };
-	static const struct vs_extension extensions[] = {
-		{ .oid = VS_FULCIO(2), .text = "push", .encoding = VS_RAW },
-		{ .oid = VS_FULCIO(3), .text = "c0ffee", .encoding = VS_RAW },
-		{ .oid = VS_FULCIO(4), .text = "ci", .encoding = VS_RAW },
-		{ .oid = VS_FULCIO(5), .text = "o/r", .encoding = VS_RAW },
-		{ .oid = VS_FULCIO(6),
-		    .text = "refs/heads/main",
-		    .encoding = VS_RAW },
-		{ .oid = VS_FULCIO(9), .text = WORKFLOW },
-		{ .oid = NULL },
-	};
-	const struct vs_leaf_options leaf = { .cert = { .names = names,
-						  .extensions = extensions } };
-	const struct vs_sign_options o = { .leaf = &leaf };
+	const struct vs_sign_options o = { .leaf = &workflow_leaf };
 
 	save_bundle(vs, "workflow", &o, IN_V1);
 }
@@ -185,6 +185,44 @@ save_envelope(struct vs *vs)
 	save("envelope.stamp", vs_rfc3161_json(vs, vs_stamp(sig, &stamp)));
 }
 
+/* ---- images ---- */
+
+/* The image of images_put_example(). */
+#define IMAGE "cfb9fbd954f1031ed93e96c90f3177978d8149071b7b0723c72b6a4fa18755c3"
+#define PAYLOAD                                                       \
+	"{\"critical\":{\"identity\":{\"docker-reference\":\"app\"}," \
+	"\"image\":{\"docker-manifest-digest\":\"sha256:" IMAGE       \
+	"\"},\"type\":\"cosign container image signature\"},"         \
+	"\"optional\":{\"Subject\":\"nobody\",\"a\":1}}"
+
+static void
+save_images(struct vs *vs)
+{
+	static const struct vs_subject subjects[] = {
+		{ NULL, "sha256", IMAGE },
+		{ NULL, NULL, NULL },
+	};
+	const struct vs_statement_options signature = {
+		.type = VS_STATEMENT_V1,
+		.subjects = subjects,
+		.predicate_type = "https://sigstore.dev/cosign/sign/v1",
+		.predicate = "{}",
+	};
+	const struct vs_statement_options custom = { .subjects = subjects };
+	const struct vs_sign_options older = { .artifact = PAYLOAD,
+		.leaf = &workflow_leaf };
+	struct vs_signature *sig;
+
+	save_attestation(vs, "image.bundle", &signature);
+	save_attestation(vs, "image.attestation", &custom);
+	sig = sign(vs, &older, IN_V1 | STAMPED);
+	save("image.payload", PAYLOAD);
+	save("image.signature", vs_base64(vs, sig->signature));
+	save("image.pem", vs_cert_pem(vs, sig->cert));
+	save("image.entry", vs_rekor_bundle(vs, sig->entries[0]));
+	save("image.stamp", vs_rfc3161_json(vs, sig->timestamps[0]));
+}
+
 static void
 save_trust(struct vs *vs)
 {
@@ -234,6 +272,7 @@ main(int argc, char **argv)
 	save_attestations(vs);
 	save_pieces(vs);
 	save_envelope(vs);
+	save_images(vs);
 	vs_free(vs);
 	save_today();
 	return 0;
