@@ -1,6 +1,6 @@
 #!/bin/bash
-# install-real.sh: get the real registries and the foreign clients that the
-# tests labelled "real" talk to, into
+# install-real.sh [docker-registry]: get the real registries and the foreign
+# clients that the tests labelled "real" talk to, or that registry alone, into
 #   ${COSIGN_CACHE:-${XDG_CACHE_HOME:-~/.cache}/libcosign}/real/PROGRAM
 # and skopeo, which is installed as a package. What is there and was built from
 # the same sources is left alone. Exit status 77 if something cannot be had
@@ -96,12 +96,20 @@ check_docker_registry() {
 			"$target/docker-registry" --version)"
 }
 
-scripts/install-deps.sh real || lack "skopeo cannot be installed"
+case ${1-all} in
+all)
+	scripts/install-deps.sh real || lack "skopeo cannot be installed"
+	build_programs
+	;;
+docker-registry) ;;
+*) die "usage: install-real.sh [docker-registry]" ;;
+esac
 unpack_docker_registry
 check_docker_registry
-build_programs
 [ -z "$missing" ] || {
 	say "$missing"
 	exit 77
 }
-say "crane, oras, policy, registry, distribution, docker-registry are in $target"
+[ "${1-}" = docker-registry ] ||
+	say "crane, oras, policy, registry, distribution are in $target"
+say "docker-registry is in $target"
