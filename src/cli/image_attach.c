@@ -162,9 +162,11 @@ add_certificates(struct cli *c, cosign_bundle_builder_t *builder)
 		goto out;
 	}
 	CLI_TRY(cli_load(c, chain, CLI_CONFIG_MAX, &more, &more_len));
-	if (asprintf(&both, "%s\n%s", text, more) < 0) {
+	if (asprintf(&both, "%s\n%s", text, more) < 0)
 		both = NULL;
-		CLI_TRY(cli_fail(c, COSIGN_E_NOMEM, "out of memory"));
+	if (both == NULL) {
+		rc = cli_fail(c, COSIGN_E_NOMEM, "out of memory");
+		goto out;
 	}
 	rc = cli_fail_at(c,
 	    cosign_bundle_builder_add_certificates(

@@ -259,12 +259,11 @@ finish(struct upload *u, struct csn_body *body, cosign_error_t *err)
 	CSN_TRY(write_final(&url, u, err));
 	rc = send(
 	    u, "PUT", (const char *)url.p, &header, 1, body, &response, err);
-	if (u->is_changed)
+	if (u->is_changed ||
+	    (u->errnum == 0 && u->sent < size_of(u) && rc == COSIGN_E_CALLBACK))
 		rc = fail_changed(u, err);
 	else if (u->errnum != 0)
 		rc = csn_fail_errno(err, u->errnum, "reading a blob");
-	else if (u->sent < size_of(u) && rc == COSIGN_E_CALLBACK)
-		rc = fail_changed(u, err);
 	if (rc != COSIGN_OK)
 		goto out;
 	digest = csn_response_header(&response, "Docker-Content-Digest", 0);
