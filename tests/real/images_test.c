@@ -226,6 +226,29 @@ ParameterizedTest(struct place *place, real_images, we_accept_cosigns)
 	expect(IMAGE, ours, COSIGN_OK);
 }
 
+/* Its bundles of images need a trusted root, also with a key. */
+Test(real_images, the_cosign_before_accepts_ours)
+{
+	start(REAL_DOCKER_REGISTRY);
+	sign(COSIGN_IMAGE_LEGACY);
+	real_expect(REAL_RUN(NULL, "cosign-2.6.5", "verify", "--key", "a.pub",
+			"--insecure-ignore-tlog", IMAGE),
+	    0, "docker-manifest-digest");
+	real_expect(REAL_RUN(NULL, "cosign-2.6.5", "verify", "--key", "b.pub",
+			"--insecure-ignore-tlog", IMAGE),
+	    12, "no matching signatures");
+}
+
+Test(real_images, we_accept_that_of_the_cosign_before)
+{
+	start(REAL_REFERRERS);
+	real_expect(REAL_RUN(NULL, "cosign-2.6.5", "sign", "--key", "a.key",
+			"--tlog-upload=false", "--yes", IMAGE),
+	    0, "Pushing signature to");
+	expect(IMAGE, ours, COSIGN_OK);
+	expect(IMAGE, others, COSIGN_E_NO_MATCH);
+}
+
 Test(real_images, nobody_answers)
 {
 	start(REAL_DOCKER_REGISTRY);

@@ -24,9 +24,12 @@
 const char *
 real_program(const char *name)
 {
+	static const char older[] = "cosign-";
 	static char paths[16][512];
-	const char *folder = getenv(
-	    strcmp(name, "cosign") == 0 ? "COSIGN_ORACLE" : "COSIGN_REAL");
+	const int is_older = strncmp(name, older, strlen(older)) == 0;
+	const char *folder =
+	    getenv(is_older || strcmp(name, "cosign") == 0 ? "COSIGN_ORACLE"
+							   : "COSIGN_REAL");
 	size_t i;
 
 	if (strcmp(name, "skopeo") == 0)
@@ -35,7 +38,12 @@ real_program(const char *name)
 	for (i = 0; i < VS_COUNT(paths); i++) {
 		char path[sizeof(paths[0])];
 
-		(void)snprintf(path, sizeof(path), "%s/%s", folder, name);
+		if (is_older)
+			(void)snprintf(path, sizeof(path), "%s/../%s/cosign",
+			    folder, name + strlen(older));
+		else
+			(void)snprintf(
+			    path, sizeof(path), "%s/%s", folder, name);
 		if (paths[i][0] == '\0')
 			(void)strcpy(paths[i], path);
 		if (strcmp(paths[i], path) == 0)
