@@ -248,7 +248,9 @@ static cosign_rc_t
 tell_failure(struct cli *c, const struct verifying *s,
     const cosign_image_result_t *result, const char *name, cosign_rc_t rc)
 {
-	const char *message = cosign_error_message(c->err);
+	const char *message = result != NULL
+	    ? cosign_image_result_message(result)
+	    : cosign_error_message(c->err);
 	size_t i;
 
 	for (i = 0; rc == COSIGN_E_NO_MATCH &&
@@ -281,16 +283,24 @@ static cosign_rc_t
 verify_any_claims(struct cli *c, struct verifying *s,
     const cosign_reference_t *image, cosign_image_result_t **result)
 {
+	cosign_image_result_t *older = NULL;
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
-	cosign_image_result_free(*result);
-	*result = NULL;
 	cosign_policy_insecure_ignore_claims(s->v.policy);
 	CLI_TRY(cosign_image_options_set_forms(
 	    s->images.options, COSIGN_IMAGE_LEGACY, c->err));
-	rc = cosign_image_verify(result, s->images.oci, image, s->v.trust,
+	rc = cosign_image_verify(&older, s->images.oci, image, s->v.trust,
 	    s->v.policy, s->images.options, c->err);
+	if (rc == COSIGN_E_NO_SIGNATURE) {
+		/* What was found before is the answer. */
+		rc = COSIGN_E_NO_MATCH;
+		goto out;
+	}
+	cosign_image_result_free(*result);
+	*result = older;
+	older = NULL;
 out:
+	cosign_image_result_free(older);
 	return rc;
 }
 

@@ -308,8 +308,14 @@ Test(image_verify, without_claims)
 	cosignc_must(VERIFY "--check-claims=false oci:images:app");
 	/* And annotations are not looked at. */
 	cosignc_must(VERIFY "--check-claims=false -a x=1 oci:images:app");
-	cosignc_must(SIGN "oci:images:lib");
+	cosignc_must(SIGN "--bundle b oci:images:lib");
 	cosignc_must(VERIFY "--check-claims=false -a x=1 oci:images:lib");
+	images_put("new", "newest");
+	cosignc_must("attach signature --bundle b oci:images:new");
+	p = cosignc(VERIFY "--check-claims=false oci:images:new");
+	expect_status(&p, 12);
+	expect_contains(p.err, "cosignc: no matching signatures: oci:images@");
+	process_dispose(&p);
 }
 
 Test(image_verify, a_signature_by_itself)
