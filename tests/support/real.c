@@ -34,6 +34,10 @@ real_program(const char *name)
 
 	if (strcmp(name, "skopeo") == 0)
 		return "skopeo";
+	if (strcmp(name, "cosignc") == 0) {
+		VS_NEED(getenv("COSIGNC") != NULL);
+		return getenv("COSIGNC");
+	}
 	VS_NEED(folder != NULL);
 	for (i = 0; i < VS_COUNT(paths); i++) {
 		char path[sizeof(paths[0])];
