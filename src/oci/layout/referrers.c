@@ -118,27 +118,38 @@ is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* Whether a file may be a manifest at all: an object, not too large. */
-static int
-may_be_manifest(int blobs, const char *name)
+/* Whether a file may be a manifest at all: an object, not too large. One that
+   cannot be looked at may be. */
+static cosign_rc_t
+may_be_manifest(int *may, int blobs, const char *name, cosign_error_t *err)
 {
 	const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
 	const int fd = openat(blobs, name, flags);
 	struct stat st;
 	char start[64] = { 0 };
-	ssize_t n = -1;
+	ssize_t n = 0;
+	int errnum = 0;
 	size_t at = 0;
 
+	*may = 0;
+	/* Gone, a link to nowhere, a socket. */
+	if (fd < 0 && (errno == ENOENT || errno == ELOOP || errno == ENXIO))
+		return COSIGN_OK;
 	if (fd < 0)
-		return 0;
+		return csn_fail_errno(err, errno, "blobs/sha256/%s", name);
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
 	    (uint64_t)st.st_size <= CSN_LAYOUT_REFERRER_MAX)
 		n = read(fd, start, sizeof(start));
+	if (n < 0)
+		errnum = errno;
 	(void)close(fd);
+	if (errnum != 0)
+		return csn_fail_errno(err, errnum, "blobs/sha256/%s", name);
 	while ((ssize_t)at < n && is_blank(start[at]))
 		at++;
 	/* Blanks alone may go on. */
-	return n > 0 && ((ssize_t)at == n || start[at] == '{');
+	*may = n > 0 && ((ssize_t)at == n || start[at] == '{');
+	return COSIGN_OK;
 }
 
 /* Whether the digest stands there, or what stands there may be escaped. */
@@ -183,9 +194,10 @@ search_blob(struct search *s, int blobs, const char *name, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	struct csn_buf text;
-	int found;
+	int found, may;
 
-	if (!may_be_manifest(blobs, name))
+	CSN_TRY(may_be_manifest(&may, blobs, name, err));
+	if (!may)
 		return COSIGN_OK;
 	CSN_TRY(csn_folder_load(
 	    &text, &found, blobs, name, CSN_LAYOUT_REFERRER_MAX, err));
