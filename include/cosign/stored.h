@@ -151,6 +151,38 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_image_tree_json(
     const cosign_image_tree_t *tree, char **out, size_t *len,
     cosign_error_t *err);
 
+/* ---- deleting ---- */
+
+/** How what is deleted is found; of these flags a set. */
+#define COSIGN_CLEAN_TAGS      UINT32_C(1)
+#define COSIGN_CLEAN_REFERRERS UINT32_C(2)
+
+/** Told what is gone: its kinds and place. Not 0 stops with
+ *  COSIGN_E_CALLBACK. */
+typedef int (*cosign_deleted_fn)(void *user, uint32_t kinds, const char *place);
+
+/**
+ * Delete what belongs to an image, never the image. All of these kinds and
+ * forms is tried whatever becomes of the rest; what is gone already is no
+ * failure. Where a registry deletes no tags, what has the tag is deleted by its
+ * digest, and with it all tags that it has. Lists of referrers that are kept
+ * under a tag are kept true.
+ * Of the options: platform, repository, tag prefix, workers.
+ *
+ * @param kinds  of COSIGN_STORED_; 0: all but COSIGN_STORED_OTHERS. What is
+ *   of two kinds is deleted with either.
+ * @param forms  of COSIGN_CLEAN_; 0: both.
+ * @param fn     may be NULL.
+ * @return COSIGN_OK, also if there was nothing. Otherwise the code of the first
+ *   that could not be deleted, whose place is in the text: COSIGN_E_UNSUPPORTED
+ *   (the registry does not delete), what cosign/oci.h can; or COSIGN_E_NO_IMAGE
+ *   (no such image), _CALLBACK, _ARGUMENT, _NOMEM.
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_image_clean(cosign_oci_t *oci,
+    const cosign_reference_t *image, uint32_t kinds, uint32_t forms,
+    const cosign_image_options_t *options, cosign_deleted_fn fn, void *user,
+    cosign_error_t *err);
+
 #ifdef __cplusplus
 }
 #endif
