@@ -183,6 +183,49 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_image_clean(cosign_oci_t *oci,
     const cosign_image_options_t *options, cosign_deleted_fn fn, void *user,
     cosign_error_t *err);
 
+/* ---- uploading files ---- */
+
+/** Files that become an image, or one for each platform and an index. One
+ * thread at a time. */
+typedef struct cosign_upload cosign_upload_t;
+
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_upload_new(
+    cosign_upload_t **out, cosign_error_t *err);
+COSIGN_API void cosign_upload_free(cosign_upload_t *upload);
+/**
+ * A regular file, read when it is pushed.
+ * @param media_type  NULL: by what it begins with: application/pdf,
+ *   application/postscript, application/wasm, application/x-gzip,
+ *   application/zip, image/gif, image/jpeg, image/png, text/html, text/xml,
+ *   text/plain (no control characters), else application/octet-stream.
+ * @param platform    "os/arch[/variant]"; needed with several files, NULL
+ *   otherwise.
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_upload_add_file(
+    cosign_upload_t *upload, const char *path, const char *media_type,
+    const char *platform, cosign_error_t *err);
+/** Of the image's manifest, and of the index. Each name once. */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_upload_add_annotation(
+    cosign_upload_t *upload, const char *name, const char *value,
+    cosign_error_t *err);
+/** In place of "application/vnd.oci.image.config.v1+json". */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_upload_set_config_type(
+    cosign_upload_t *upload, const char *media_type, cosign_error_t *err);
+/**
+ * Push, and sign if there are keys: the tag comes last, so that whoever finds
+ * the image by it finds the signatures.
+ *
+ * @param[out] out  by its digest; cosign_reference_free().
+ * @param options   how it is signed (cosign_image_sign()).
+ * @return COSIGN_OK; what opening a file, cosign/oci.h and cosign_image_sign()
+ *   can; COSIGN_E_ARGUMENT (no file, several without platforms), _NOMEM.
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_upload_push(
+    cosign_reference_t **out, cosign_oci_t *oci, const cosign_reference_t *to,
+    const cosign_upload_t *upload, const cosign_key_t *const *keys,
+    size_t key_count, const cosign_image_options_t *options,
+    cosign_error_t *err);
+
 #ifdef __cplusplus
 }
 #endif

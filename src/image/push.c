@@ -162,9 +162,8 @@ struct addition {
 	cosign_descriptor_t *descriptor; /* of the layer */
 };
 
-/* An image config with nothing in it but its layers. */
-static void
-write_config(
+void
+csn_image_config_write(
     struct csn_buf *out, const cosign_descriptor_t *const *layers, size_t count)
 {
 	static const char nothing[] = "0001-01-01T00:00:00Z";
@@ -217,7 +216,7 @@ push_config(cosign_descriptor_t **out, const struct csn_image_target *to,
 	else if (to->options->docker_types)
 		type = CSN_DOCKER_CONFIG;
 	csn_buf_init(&text, CSN_BUNDLE_MAX);
-	write_config(&text, layers, count);
+	csn_image_config_write(&text, layers, count);
 	CSN_TRY(csn_buf_finish(&text, err));
 	rc = push_bytes(out, to->store, type, csn_span(text.p, text.len), err);
 out:

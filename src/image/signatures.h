@@ -107,6 +107,10 @@ struct csn_legacy_layer {
 cosign_rc_t csn_push_legacy(char **place, const struct csn_image_target *to,
     const struct csn_legacy_layer *layer, cosign_error_t *err);
 
+/* An image config with nothing in it but its layers. */
+void csn_image_config_write(struct csn_buf *out,
+    const cosign_descriptor_t *const *layers, size_t count);
+
 /* The predicate type in a bundle's statement, without verifying anything; NULL
    if it has none. free(). */
 cosign_rc_t csn_predicate_type(

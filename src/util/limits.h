@@ -234,6 +234,9 @@
 /* Indexes within indexes: those in use are one deep. */
 #define CSN_INDEX_DEPTH_MAX 8
 
+/* Files of one upload: each is of a platform, and Go knows some 50. */
+#define CSN_UPLOAD_FILES_MAX 256
+
 /* Signatures of an image in one place: cosign reads 1000 layers. */
 #define CSN_IMAGE_SIGNATURES_MAX 1000
 

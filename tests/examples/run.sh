@@ -15,6 +15,8 @@ echo "a password" | "$examples/make_key" mine >printed.pub
 cmp printed.pub mine.pub
 echo "a password" | "$examples/sign_file" mine.key file file.sigstore.json
 "$examples/$verifier" mine.pub file.sigstore.json file
+echo "a password" | "$examples/push_signed" mine.key file oci:images:file >said
+grep -q "^oci:images@sha256:" said
 
 fails() {
 	if "$@" >said 2>&1; then
