@@ -359,6 +359,7 @@ cosign_rc_t cli_public_key(struct cli *c);
 cosign_rc_t cli_attach_signature(struct cli *c);
 cosign_rc_t cli_download_signature(struct cli *c);
 cosign_rc_t cli_generate(struct cli *c);
+cosign_rc_t cli_tree(struct cli *c);
 cosign_rc_t cli_triangulate(struct cli *c);
 cosign_rc_t cli_sign(struct cli *c);
 cosign_rc_t cli_sign_blob(struct cli *c);

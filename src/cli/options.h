@@ -19,6 +19,7 @@ extern const struct cli_command cli_command_import_key_pair;
 extern const struct cli_command cli_command_public_key;
 extern const struct cli_command cli_command_sign;
 extern const struct cli_command cli_command_sign_blob;
+extern const struct cli_command cli_command_tree;
 extern const struct cli_command cli_command_triangulate;
 extern const struct cli_command cli_command_trusted_root_create;
 extern const struct cli_command cli_command_verify;
@@ -190,6 +191,12 @@ extern const struct cli_command cli_command_version;
 		.help = "user in place of whom docker's and podman's files "   \
 			"have",                                                \
 	}
+
+#define IMAGE_NAMES                                                       \
+	"An image is named as docker names it, or as oci:DIR, "           \
+	"oci:DIR:TAG or oci:DIR@sha256:HEX in an image layout on disk. "  \
+	"COSIGN_REPOSITORY names another repository for what belongs to " \
+	"it."
 
 #define TAG_PREFIX_ROW                                                     \
 	{                                                                  \

@@ -59,6 +59,7 @@ const struct cli_command *const cli_commands[] = {
 	&cli_command_public_key,
 	&cli_command_sign,
 	&cli_command_sign_blob,
+	&cli_command_tree,
 	&cli_command_triangulate,
 	&cli_command_trusted_root_create,
 	&cli_command_verify,

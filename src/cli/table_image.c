@@ -122,12 +122,6 @@ const struct cli_command cli_command_sign = {
 
 /* ---- what is beside an image ---- */
 
-#define IMAGE_NAMES                                                       \
-	"An image is named as docker names it, or as oci:DIR, "           \
-	"oci:DIR:TAG or oci:DIR@sha256:HEX in an image layout on disk. "  \
-	"COSIGN_REPOSITORY names another repository for what belongs to " \
-	"it."
-
 static const struct cli_option attach_signature_options[] = {
 	TAG_PREFIX_ROW,
 	{

@@ -44,6 +44,9 @@ static struct command commands[] = {
 	    "--bundle --key --signing-config --trusted-root "
 	    "--use-signing-config --yes --b64 --new-bundle-format --output "
 	    "--output-signature --tlog-upload" },
+	{ "tree",
+	    "--output " REGISTRY "--attachment-tag-prefix "
+	    "--experimental-oci11" },
 	{ "triangulate", REGISTRY "--type --attachment-tag-prefix" },
 	{ "trusted-root create",
 	    "--ctfe --fulcio --no-default-ctfe --no-default-fulcio "
