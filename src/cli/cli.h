@@ -55,6 +55,7 @@ enum cli_id {
 	CLI_OPT_DIGEST_ALG,
 	CLI_OPT_DIGEST_ALGORITHM,
 	CLI_OPT_EXPERIMENTAL_OCI11,
+	CLI_OPT_FORCE,
 	CLI_OPT_FORMAT,
 	CLI_OPT_FULCIO,
 	CLI_OPT_FULCIO_URI,
@@ -73,6 +74,7 @@ enum cli_id {
 	CLI_OPT_NO_DEFAULT_REKOR,
 	CLI_OPT_NO_DEFAULT_TSA,
 	CLI_OPT_OFFLINE,
+	CLI_OPT_ONLY,
 	CLI_OPT_OUT,
 	CLI_OPT_OUTFILE,
 	CLI_OPT_OUTPUT,
@@ -103,6 +105,7 @@ enum cli_id {
 	CLI_OPT_SHOW_DESCRIPTIONS,
 	CLI_OPT_SHOW_SENSITIVE,
 	CLI_OPT_SIGNATURE,
+	CLI_OPT_SIG_ONLY,
 	CLI_OPT_SIGNED_TIMESTAMPS,
 	CLI_OPT_SIGNING_ALGORITHM,
 	CLI_OPT_SIGNING_CONFIG,
@@ -359,6 +362,7 @@ cosign_rc_t cli_public_key(struct cli *c);
 cosign_rc_t cli_attach_signature(struct cli *c);
 cosign_rc_t cli_download_signature(struct cli *c);
 cosign_rc_t cli_generate(struct cli *c);
+cosign_rc_t cli_copy(struct cli *c);
 cosign_rc_t cli_tree(struct cli *c);
 cosign_rc_t cli_triangulate(struct cli *c);
 cosign_rc_t cli_sign(struct cli *c);

@@ -1,6 +1,72 @@
 /* Images with what is stored beside them, as a whole. */
 #include "options.h"
 
+#define FORCE_ROW                                                              \
+	{                                                                      \
+		.id = CLI_OPT_FORCE, .name = "force", .shorthand = 'f',        \
+		.kind = CLI_BOOL, .value = "false",                            \
+		.help = "take the place of another image, or of what belongs " \
+			"to it",                                               \
+	}
+
+/* ---- copying ---- */
+
+static const struct cli_option copy_options[] = {
+	TAG_PREFIX_ROW,
+	FORCE_ROW,
+	{
+	    .id = CLI_OPT_ONLY,
+	    .name = "only",
+	    .kind = CLI_LIST,
+	    .metavar = "KIND",
+	    .words = "sig att sbom",
+	    .help = "without the image, what belongs to it of this kind: sig, "
+		    "att or sbom; several, or with commas between",
+	},
+	{
+	    .id = CLI_OPT_PLATFORM,
+	    .name = "platform",
+	    .kind = CLI_TEXT,
+	    .metavar = "OS/ARCH[/VARIANT]",
+	    .help = "of an index: this one of its images alone",
+	},
+	REGISTRY_ROWS,
+	{
+	    .id = CLI_OPT_SIG_ONLY,
+	    .name = "sig-only",
+	    .kind = CLI_BOOL,
+	    .value = "false",
+	    .help = "copy the signatures, without the image",
+	    .deprecated = "please use --only=sig",
+	},
+};
+
+const struct cli_command cli_command_copy = {
+	.name = "copy",
+	.summary = "Copy an image with what is stored beside it",
+	.about =
+	    "Copy an image, or an index with all images in it, and what is "
+	    "stored beside each: signatures, attestations, SBOMs and all else "
+	    "that refers to it. Every manifest keeps its digest. The tag of "
+	    "the whole is written last; another image that has it stays, and "
+	    "the command fails.\n\n"
+	    "An image is named as docker names it, or as oci:DIR, "
+	    "oci:DIR:TAG or oci:DIR@sha256:HEX in an image layout on disk. "
+	    "COSIGN_REPOSITORY names another repository for what belongs to "
+	    "the source; at the destination it is beside the image.",
+	.arguments = "SOURCE DESTINATION",
+	.examples = CLI_NAME " copy registry.example/app:1.0 oci:app:1.0\n"
+			     "# signatures alone\n" CLI_NAME
+			     " copy --only=sig registry.example/app:1.0 "
+			     "mirror.example/app:1.0\n",
+	.min_args = 2,
+	.max_args = 2,
+	OPTIONS(copy_options),
+	.run = cli_copy,
+};
+
+/* ---- listing ---- */
+
 static const struct cli_option tree_options[] = {
 	TAG_PREFIX_ROW,
 	{

@@ -27,6 +27,9 @@ static struct command commands[] = {
 	    "--rekor-response --signature --tsr --attachment-tag-prefix" },
 	{ "bundle inspect", "--output --trusted-root" },
 	{ "completion", "" },
+	{ "copy",
+	    "--force --only --platform " REGISTRY
+	    "--attachment-tag-prefix --sig-only" },
 	{ "download signature", REGISTRY "--attachment-tag-prefix" },
 	{ "env", "--show-descriptions --show-sensitive-values" },
 	{ "generate", "--annotations " REGISTRY "" },
