@@ -54,6 +54,7 @@ enum cli_id {
 	CLI_OPT_DIGEST,
 	CLI_OPT_DIGEST_ALG,
 	CLI_OPT_DIGEST_ALGORITHM,
+	CLI_OPT_DIR,
 	CLI_OPT_EXPERIMENTAL_OCI11,
 	CLI_OPT_FORCE,
 	CLI_OPT_FORMAT,
@@ -363,6 +364,8 @@ cosign_rc_t cli_attach_signature(struct cli *c);
 cosign_rc_t cli_download_signature(struct cli *c);
 cosign_rc_t cli_generate(struct cli *c);
 cosign_rc_t cli_copy(struct cli *c);
+cosign_rc_t cli_load_image(struct cli *c);
+cosign_rc_t cli_save_image(struct cli *c);
 cosign_rc_t cli_tree(struct cli *c);
 cosign_rc_t cli_triangulate(struct cli *c);
 cosign_rc_t cli_sign(struct cli *c);

@@ -109,3 +109,77 @@ out:
 	close_transfer(&t);
 	return rc;
 }
+
+/* ---- save, load ---- */
+
+/* The image of the command line, and the layout that --dir names. */
+static cosign_rc_t
+open_layout(struct cli *c, struct transfer *t, cosign_reference_t **image,
+    cosign_reference_t **layout)
+{
+	const char *folder = cli_text(c, CLI_OPT_DIR);
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	char *name = NULL;
+
+	if (folder == NULL)
+		return cli_fail(
+		    c, COSIGN_E_ARGUMENT, "required flag(s) \"dir\" not set");
+	if (asprintf(&name, "oci:%s", folder) < 0) {
+		name = NULL;
+		CLI_TRY(cli_fail(c, COSIGN_E_NOMEM, "out of memory"));
+	}
+	CLI_TRY(cli_open_reference(c, image, c->args[0]));
+	CLI_TRY(cli_fail_at(
+	    c, cosign_reference_parse(layout, name, c->err), "--dir"));
+	if (cosign_reference_tag(*layout) != NULL ||
+	    cosign_reference_digest(*layout) != NULL)
+		CLI_TRY(cli_fail(c, COSIGN_E_REFERENCE,
+		    "--dir: %s: the folder's name may not have a colon or "
+		    "an \"@\" in it",
+		    folder));
+	CLI_TRY(cli_open_images(c, &t->images));
+	rc = COSIGN_OK;
+out:
+	free(name);
+	return rc;
+}
+
+cosign_rc_t
+cli_save_image(struct cli *c)
+{
+	struct transfer t = { .from = NULL };
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+
+	CLI_TRY(open_layout(c, &t, &t.from, &t.to));
+	rc = cli_fail_at(c,
+	    cosign_image_save(t.images.oci, t.from, t.to, t.images.options,
+		NULL, NULL, c->err),
+	    "%s", c->args[0]);
+out:
+	close_transfer(&t);
+	return rc;
+}
+
+cosign_rc_t
+cli_load_image(struct cli *c)
+{
+	struct transfer t = { .from = NULL };
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+
+	CLI_TRY(open_layout(c, &t, &t.to, &t.from));
+	if (t.images.repository != NULL) {
+		cli_hint(c, "unset it, or copy what was loaded");
+		CLI_TRY(cli_fail(c, COSIGN_E_UNSUPPORTED,
+		    "COSIGN_REPOSITORY: what belongs to an image is loaded "
+		    "beside it"));
+	}
+	rc = cosign_image_load(t.images.oci, t.from, t.to, copy_flags(c),
+	    t.images.options, NULL, NULL, c->err);
+	if (rc != COSIGN_OK)
+		rc = tell_failure(c, rc,
+		    rc == COSIGN_E_EXISTS ? c->args[0]
+					  : cli_text(c, CLI_OPT_DIR));
+out:
+	close_transfer(&t);
+	return rc;
+}

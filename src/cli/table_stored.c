@@ -65,6 +65,63 @@ const struct cli_command cli_command_copy = {
 	.run = cli_copy,
 };
 
+/* ---- saving and loading ---- */
+
+#define DIR_ROW(text)                                               \
+	{                                                           \
+		.id = CLI_OPT_DIR, .name = "dir", .kind = CLI_FILE, \
+		.metavar = "DIR", .help = text,                     \
+	}
+
+static const struct cli_option load_options[] = {
+	TAG_PREFIX_ROW,
+	DIR_ROW("folder that save wrote, or another image layout with one "
+		"image in it"),
+	FORCE_ROW,
+	REGISTRY_ROWS,
+};
+
+static const struct cli_option save_options[] = {
+	TAG_PREFIX_ROW,
+	DIR_ROW("folder to write to; what another image in it has stays"),
+	REGISTRY_ROWS,
+};
+
+const struct cli_command cli_command_load = {
+	.name = "load",
+	.summary = "Store an image that save wrote, with what belongs to it",
+	.about = "Store an image that save wrote to a folder, and all that "
+		 "was stored beside it, under the name given. Another image "
+		 "that has the name stays, and the command fails.\n\n"
+		 "An image is named as docker names it, or as oci:DIR or "
+		 "oci:DIR:TAG in an image layout on disk.",
+	.arguments = "IMAGE",
+	.examples = CLI_NAME " load --dir app mirror.example/app:1.0\n",
+	.min_args = 1,
+	.max_args = 1,
+	OPTIONS(load_options),
+	.run = cli_load_image,
+};
+
+const struct cli_command cli_command_save = {
+	.name = "save",
+	.summary = "Write an image with what is stored beside it to a folder",
+	.about = "Write an image, or an index with all images in it, to a "
+		 "folder, an image layout, with what is stored beside it: "
+		 "signatures, attestations, SBOMs and all else that refers to "
+		 "it. load reads it, and so do verify --local-image and "
+		 "cosign.\n\n" IMAGE_NAMES,
+	.arguments = "IMAGE",
+	.examples =
+	    CLI_NAME " save --dir app registry.example/app:1.0\n" CLI_NAME
+		     " verify --key cosign.pub --local-image "
+		     "app\n",
+	.min_args = 1,
+	.max_args = 1,
+	OPTIONS(save_options),
+	.run = cli_save_image,
+};
+
 /* ---- listing ---- */
 
 static const struct cli_option tree_options[] = {

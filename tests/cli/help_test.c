@@ -36,7 +36,9 @@ static struct command commands[] = {
 	{ "generate-key-pair", "--output-key-prefix --signing-algorithm" },
 	{ "help", "" },
 	{ "import-key-pair", "--key --output-key-prefix --yes" },
+	{ "load", "--dir --force " REGISTRY "--attachment-tag-prefix" },
 	{ "public-key", "--key --outfile" },
+	{ "save", "--dir " REGISTRY "--attachment-tag-prefix" },
 	{ "sign",
 	    "--annotations --bundle --format --key --recursive "
 	    "--registry-referrers-mode --signing-config --trusted-root "
