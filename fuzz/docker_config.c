@@ -53,6 +53,38 @@ check(const struct csn_docker_config *config)
 	HOLDS(exact == NULL || of_host != NULL);
 }
 
+/* A login is found afterwards, and then forgotten, whatever the file is. */
+static void
+check_login(const char *json, size_t len)
+{
+	struct csn_docker_config *config = NULL;
+	const struct cosign_credential *who;
+	char *in = NULL, *out = NULL;
+	size_t in_len = 0, out_len;
+	cosign_rc_t rc;
+
+	rc = cosign_login_store(
+	    &in, &in_len, json, len, keys[0], "user", "password", NULL);
+	HOLDS(rc == COSIGN_OK || rc == COSIGN_E_LIMIT);
+	if (rc != COSIGN_OK)
+		return;
+	HOLDS(csn_docker_config_parse(&config, "in", in, in_len, NULL) ==
+	    COSIGN_OK);
+	who = csn_docker_config_entry(config, keys[0]);
+	HOLDS(who != NULL && strcmp(who->user, "user") == 0 &&
+	    strcmp(who->password, "password") == 0);
+	csn_docker_config_free(config);
+	HOLDS(cosign_login_erase(&out, &out_len, in, in_len, keys[0], NULL) ==
+	    COSIGN_OK);
+	HOLDS(out != NULL);
+	HOLDS(csn_docker_config_parse(&config, "out", out, out_len, NULL) ==
+	    COSIGN_OK);
+	HOLDS(csn_docker_config_entry(config, keys[0]) == NULL);
+	csn_docker_config_free(config);
+	cosign_free(in);
+	cosign_free(out);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -68,8 +100,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    rc == COSIGN_E_MALFORMED || rc == COSIGN_E_BASE64 ||
 	    rc == COSIGN_E_LIMIT);
 	HOLDS(is_printable(cosign_error_message(err)));
-	if (config != NULL)
+	if (config != NULL) {
 		check(config);
+		check_login((const char *)data, size);
+	}
 	csn_docker_config_free(config);
 	cosign_error_free(err);
 	return 0;

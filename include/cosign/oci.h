@@ -152,6 +152,49 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_credential_fail(
 typedef cosign_rc_t (*cosign_credential_helper_fn)(void *user, const char *name,
     const char *key, cosign_credential_t *credential, cosign_error_t *err);
 
+/* ---- logins ---- */
+
+/*
+ * What docker's config.json keeps of a login, for programs that log in and out.
+ * Its other members stay, in their order. The file is the caller's to read and
+ * write; so is running the helper that it may name, after which the file has an
+ * entry without secrets.
+ */
+
+/**
+ * What a registry is called there: "https://index.docker.io/v1/" for Docker
+ * Hub, else "registry.example:5000".
+ * @param[out] out  cosign_free().
+ * @return COSIGN_OK, COSIGN_E_REFERENCE, _ARGUMENT, _NOMEM.
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_login_key(
+    char **out, const char *server, cosign_error_t *err);
+/** The helper that keeps it, docker-credential-NAME, by credHelpers or
+ *  credsStore. @param[out] out  cosign_free(); NULL: the file itself does. */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_login_helper(char **out,
+    const char *json, size_t len, const char *key, cosign_error_t *err);
+/**
+ * The file with an entry.
+ * @param[out] out  cosign_free(), better wiped before; NUL-terminated.
+ * @param json  NULL: there is no file.
+ * @param user  and password; both NULL: a helper has them.
+ * @return COSIGN_OK; what cosign_oci_options_add_credentials() can of the file;
+ *   _ARGUMENT, _LIMIT, _NOMEM.
+ */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_login_store(char **out,
+    size_t *len, const char *json, size_t json_len, const char *key,
+    const char *user, const char *password, cosign_error_t *err);
+/** The file without the entries of that registry as a whole, under whatever
+ *  name. @param[out] out  as above; NULL: it has none. */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_login_erase(char **out,
+    size_t *len, const char *json, size_t json_len, const char *key,
+    cosign_error_t *err);
+/** What docker-credential-NAME store reads: {"ServerURL","Username","Secret"}.
+ *  The others, get and erase, read the key alone. @param[out] out  as above. */
+COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_login_request(char **out,
+    size_t *len, const char *key, const char *user, const char *password,
+    cosign_error_t *err);
+
 /* ---- the client ---- */
 
 typedef struct cosign_oci cosign_oci_t;

@@ -7,12 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* What docker and go-containerregistry call Docker Hub. */
-#define HUB     "index.docker.io"
-#define HUB_KEY "https://index.docker.io/v1/"
-/* What podman calls it. */
-#define HUB_SHORT "docker.io"
-
 struct csn_credentials {
 	struct cosign_credential given;       /* by set_password */
 	struct cosign_credential given_token; /* by set_registry_token */
@@ -220,9 +214,9 @@ search_files(struct csn_login *out, struct search *search, const char *full,
 	size_t i;
 
 	search->keys[search->key_count++] = full;
-	if (strcmp(search->registry, HUB) == 0) {
-		search->keys[search->key_count++] = HUB_KEY;
-		search->keys[search->key_count++] = HUB_SHORT;
+	if (strcmp(search->registry, CSN_DOCKER_HUB) == 0) {
+		search->keys[search->key_count++] = CSN_DOCKER_HUB_KEY;
+		search->keys[search->key_count++] = CSN_DOCKER_HUB_SHORT;
 	} else {
 		search->keys[search->key_count++] = search->registry;
 	}

@@ -396,3 +396,9 @@ csn_docker_config_entry_of_host(const struct csn_docker_config *config,
 	}
 	return best;
 }
+
+int
+csn_docker_config_is_of(const char *key, const char *registry)
+{
+	return reach(key, registry, "") == 1;
+}

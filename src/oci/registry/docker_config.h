@@ -5,6 +5,11 @@
 #include "oci/registry/credentials.h"
 #include "util/json.h"
 
+/* What docker and go-containerregistry call Docker Hub, and podman does. */
+#define CSN_DOCKER_HUB       "index.docker.io"
+#define CSN_DOCKER_HUB_KEY   "https://index.docker.io/v1/"
+#define CSN_DOCKER_HUB_SHORT "docker.io"
+
 /* Overwrite every text of a tree: jansson frees them as they are. */
 void csn_credentials_wipe(const json_t *v);
 
@@ -38,5 +43,7 @@ const struct cosign_credential *csn_docker_config_entry(
 const struct cosign_credential *csn_docker_config_entry_of_host(
     const struct csn_docker_config *config, const char *registry,
     const char *repository);
+/* Whether an entry of this key is about the whole registry. */
+int csn_docker_config_is_of(const char *key, const char *registry);
 
 #endif
