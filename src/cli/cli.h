@@ -56,6 +56,7 @@ enum cli_id {
 	CLI_OPT_DIGEST_ALGORITHM,
 	CLI_OPT_DIR,
 	CLI_OPT_EXPERIMENTAL_OCI11,
+	CLI_OPT_FILES,
 	CLI_OPT_FORCE,
 	CLI_OPT_FORMAT,
 	CLI_OPT_FULCIO,
@@ -69,6 +70,7 @@ enum cli_id {
 	CLI_OPT_KEY_PREFIX,
 	CLI_OPT_LOCAL_IMAGE,
 	CLI_OPT_MAX_WORKERS,
+	CLI_OPT_MEDIA_TYPE,
 	CLI_OPT_NEW_BUNDLE_FORMAT,
 	CLI_OPT_NO_DEFAULT_CTFE,
 	CLI_OPT_NO_DEFAULT_FULCIO,
@@ -363,11 +365,13 @@ cosign_rc_t cli_public_key(struct cli *c);
 cosign_rc_t cli_attach_signature(struct cli *c);
 cosign_rc_t cli_download_signature(struct cli *c);
 cosign_rc_t cli_generate(struct cli *c);
+cosign_rc_t cli_clean(struct cli *c);
 cosign_rc_t cli_copy(struct cli *c);
 cosign_rc_t cli_load_image(struct cli *c);
 cosign_rc_t cli_save_image(struct cli *c);
 cosign_rc_t cli_tree(struct cli *c);
 cosign_rc_t cli_triangulate(struct cli *c);
+cosign_rc_t cli_upload_blob(struct cli *c);
 cosign_rc_t cli_sign(struct cli *c);
 cosign_rc_t cli_sign_blob(struct cli *c);
 cosign_rc_t cli_verify(struct cli *c);

@@ -10,6 +10,7 @@
 extern const struct cli_command cli_command_attach_signature;
 extern const struct cli_command cli_command_bundle_inspect;
 extern const struct cli_command cli_command_completion;
+extern const struct cli_command cli_command_clean;
 extern const struct cli_command cli_command_copy;
 extern const struct cli_command cli_command_download_signature;
 extern const struct cli_command cli_command_env;
@@ -25,6 +26,7 @@ extern const struct cli_command cli_command_sign_blob;
 extern const struct cli_command cli_command_tree;
 extern const struct cli_command cli_command_triangulate;
 extern const struct cli_command cli_command_trusted_root_create;
+extern const struct cli_command cli_command_upload_blob;
 extern const struct cli_command cli_command_verify;
 extern const struct cli_command cli_command_verify_blob;
 extern const struct cli_command cli_command_verify_blob_attestation;

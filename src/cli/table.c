@@ -49,6 +49,7 @@ const size_t cli_global_count = CLI_ARRAY_LEN(cli_globals);
 const struct cli_command *const cli_commands[] = {
 	&cli_command_attach_signature,
 	&cli_command_bundle_inspect,
+	&cli_command_clean,
 	&cli_command_completion,
 	&cli_command_copy,
 	&cli_command_download_signature,
@@ -65,6 +66,7 @@ const struct cli_command *const cli_commands[] = {
 	&cli_command_tree,
 	&cli_command_triangulate,
 	&cli_command_trusted_root_create,
+	&cli_command_upload_blob,
 	&cli_command_verify,
 	&cli_command_verify_blob,
 	&cli_command_verify_blob_attestation,

@@ -164,3 +164,90 @@ const struct cli_command cli_command_tree = {
 	OPTIONS(tree_options),
 	.run = cli_tree,
 };
+
+/* ---- deleting ---- */
+
+static const struct cli_option clean_options[] = {
+	TAG_PREFIX_ROW,
+	{
+	    .id = CLI_OPT_FORCE,
+	    .name = "force",
+	    .shorthand = 'f',
+	    .kind = CLI_BOOL,
+	    .value = "false",
+	    .help = "ask nothing",
+	},
+	REGISTRY_ROWS,
+	{
+	    .id = CLI_OPT_TYPE,
+	    .name = "type",
+	    .kind = CLI_TEXT,
+	    .value = "all",
+	    .metavar = "TYPE",
+	    .words = "all attestation referrer sbom signature",
+	    .help = "what goes, in either form; referrer: all that refers to "
+		    "the image",
+	},
+};
+
+const struct cli_command cli_command_clean = {
+	.name = "clean",
+	.summary = "Delete what is stored beside an image",
+	.about = "Delete signatures, attestations and SBOMs of an image, in "
+		 "both forms; never the image. What cannot be deleted does not "
+		 "keep the rest, and is an error.\n\n" IMAGE_NAMES,
+	.arguments = "IMAGE",
+	.examples = CLI_NAME " clean registry.example/app:1.0\n" CLI_NAME
+			     " clean --force --type signature oci:app:1.0\n",
+	.min_args = 1,
+	.max_args = 1,
+	OPTIONS(clean_options),
+	.run = cli_clean,
+};
+
+/* ---- uploading ---- */
+
+static const struct cli_option upload_options[] = {
+	{
+	    .id = CLI_OPT_ANNOTATIONS,
+	    .name = "annotations",
+	    .shorthand = 'a',
+	    .kind = CLI_LIST,
+	    .metavar = "NAME=VALUE",
+	    .help = "of the image; several, or with commas between",
+	},
+	{
+	    .id = CLI_OPT_MEDIA_TYPE,
+	    .name = "ct",
+	    .kind = CLI_TEXT,
+	    .metavar = "TYPE",
+	    .help = "media type of the files; found out otherwise",
+	},
+	{
+	    .id = CLI_OPT_FILES,
+	    .name = "files",
+	    .shorthand = 'f',
+	    .kind = CLI_LIST,
+	    .metavar = "FILE[:OS/ARCH[/VARIANT]]",
+	    .help = "what to store; several, each with its platform, become an "
+		    "index",
+	},
+	REGISTRY_ROWS,
+};
+
+const struct cli_command cli_command_upload_blob = {
+	.name = "upload blob",
+	.summary = "Store a file as an image",
+	.about = "Store a file as an image with one layer, or several files, "
+		 "one for each platform, as an index. Prints the image by its "
+		 "digest, as sign wants it.\n\n" IMAGE_NAMES,
+	.arguments = "IMAGE",
+	.examples =
+	    CLI_NAME " upload blob -f app registry.example/app:1.0\n" CLI_NAME
+		     " upload blob -f app.x86:linux/amd64 -f "
+		     "app.arm:linux/arm64 oci:app:1.0\n",
+	.min_args = 1,
+	.max_args = 1,
+	OPTIONS(upload_options),
+	.run = cli_upload_blob,
+};

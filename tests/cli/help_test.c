@@ -26,6 +26,7 @@ static struct command commands[] = {
 	    "--bundle --certificate --certificate-chain --payload "
 	    "--rekor-response --signature --tsr --attachment-tag-prefix" },
 	{ "bundle inspect", "--output --trusted-root" },
+	{ "clean", "--force " REGISTRY "--type --attachment-tag-prefix" },
 	{ "completion", "" },
 	{ "copy",
 	    "--force --only --platform " REGISTRY
@@ -60,6 +61,7 @@ static struct command commands[] = {
 	    "--ctfe-key --ctfe-start-time --ctfe-url --fulcio-uri "
 	    "--rekor-end-time --rekor-key --rekor-start-time --rekor-url "
 	    "--timestamp-certificate-chain --timestamp-uri" },
+	{ "upload blob", "--annotations --ct --files " REGISTRY },
 	{ "verify",
 	    "--allow-certificate-chain --annotations "
 	    "--certificate-github-workflow-name --certificate-identity "
