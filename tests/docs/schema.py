@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Do the schemas of docs/ describe what cosignc prints?
 
-usage: schema.py COSIGNC MATERIAL DOCS VECTORS CASES
+usage: schema.py COSIGNC MATERIAL DOCS VECTORS CASES IMAGE-DOCUMENTS
 
-MATERIAL is what tests/cli makes, CASES may be absent. Each document has to
-fit its schema, and to have no member that the schema does not name; each
+MATERIAL is what tests/cli makes, CASES may be absent, IMAGE-DOCUMENTS prints
+those that no command does, one on a line. Each document has to fit its schema, and to have no member that the schema does not name; each
 example of docs/ has to fit; and a document with a member less, or with a value
 of another type, must not. Exit status 77: there is no python3-jsonschema.
 """
@@ -16,6 +16,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 
 try:
     from jsonschema import Draft202012Validator
@@ -24,7 +25,7 @@ except ImportError:
           "scripts/install-deps.sh test does that")
     sys.exit(77)
 
-COSIGNC, MATERIAL, DOCS, VECTORS, CASES = sys.argv[1:]
+COSIGNC, MATERIAL, DOCS, VECTORS, CASES, IMAGE_DOCUMENTS = sys.argv[1:]
 CASES = os.environ.get("COSIGN_CASES", CASES)
 
 ALICE = ["--certificate-identity", "alice@example.com",
@@ -185,6 +186,16 @@ def changed(document, path, value=None):
     return out
 
 
+def changed_to(document, path, value):
+    """A copy with another value there, which may be none."""
+    out = copy.deepcopy(document)
+    at = out
+    for step in path[:-1]:
+        at = at[step]
+    at[path[-1]] = value
+    return out
+
+
 def break_in_every_place(schema, document, what):
     for path in places(document):
         if not path:
@@ -311,13 +322,46 @@ def check_cases(results, inspected):
         inspect(inspected, bundle, what)
 
 
+def check_images(images, results):
+    """What verifying an image gives, and the verification within it."""
+    with tempfile.TemporaryDirectory() as folder:
+        p = subprocess.run([IMAGE_DOCUMENTS], cwd=folder, check=True,
+                           capture_output=True)
+    documents = [json.loads(line) for line in p.stdout.splitlines()]
+    for i, document in enumerate(documents):
+        what = f"image {i}"
+        images.expect(document, what)
+        if document["verification"] is not None:
+            results.expect(document["verification"], f"{what}: verification")
+        # The verification has a schema of its own.
+        document["verification"] = None
+        break_in_every_place(images, document, what)
+    for path, value in [
+            (("version",), 2), (("code",), "COSIGN_OK"), (("code",), "x"),
+            (("digest",), "sha512:00"), (("message",), None),
+    ]:
+        images.refuse(changed_to(documents[0], path, value),
+                      f"{path}: {value}")
+    for path, value in [
+            (("code",), "COSIGN_E_NO_MATCH"), (("message",), "x"),
+            (("signatures", 0, "form"), "tag"),
+            (("signatures", 0, "candidate"), -1),
+            (("signatures", 0, "accepted"), False),
+    ]:
+        images.refuse(changed_to(documents[1], path, value),
+                      f"{path}: {value}")
+
+
 def main():
     results = Schema("result.schema.json")
     inspected = Schema("inspect.schema.json")
     check_verdicts(results)
     check_inspected(inspected)
     check_cases(results, inspected)
-    for schema, page in (results, "result.md"), (inspected, "inspect.md"):
+    images = Schema("image-result.schema.json")
+    check_images(images, results)
+    for schema, page in ((results, "result.md"), (inspected, "inspect.md"),
+                         (images, "image-result.md")):
         for document in examples(page):
             schema.expect(document, page)
     check_broken_verdicts(results)
