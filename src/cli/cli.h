@@ -84,6 +84,8 @@ enum cli_id {
 	CLI_OPT_OUTPUT_FILE,
 	CLI_OPT_OUTPUT_PAYLOAD,
 	CLI_OPT_OUTPUT_SIGNATURE,
+	CLI_OPT_PASSWORD,
+	CLI_OPT_PASSWORD_STDIN,
 	CLI_OPT_PAYLOAD,
 	CLI_OPT_PLATFORM,
 	CLI_OPT_PRIVATE_INFRASTRUCTURE,
@@ -122,6 +124,7 @@ enum cli_id {
 	CLI_OPT_TSR,
 	CLI_OPT_TYPE,
 	CLI_OPT_UPLOAD,
+	CLI_OPT_USERNAME,
 	CLI_OPT_USE_SIGNING_CONFIG,
 	CLI_OPT_WITH_DEFAULT_SERVICES,
 	CLI_OPT_WORKFLOW_NAME,
@@ -368,6 +371,8 @@ cosign_rc_t cli_generate(struct cli *c);
 cosign_rc_t cli_clean(struct cli *c);
 cosign_rc_t cli_copy(struct cli *c);
 cosign_rc_t cli_load_image(struct cli *c);
+cosign_rc_t cli_login(struct cli *c);
+cosign_rc_t cli_logout(struct cli *c);
 cosign_rc_t cli_save_image(struct cli *c);
 cosign_rc_t cli_tree(struct cli *c);
 cosign_rc_t cli_triangulate(struct cli *c);

@@ -1,5 +1,5 @@
 /*
- * docker-credential-NAME get: the one program that cosignc runs, where the
+ * docker-credential-NAME: the one program that cosignc runs, where the
  * configuration of docker or podman names it. The library runs none.
  */
 #include "image.h"
@@ -27,7 +27,11 @@
 
 struct helper {
 	char name[128]; /* of the program */
-	pid_t pid;      /* 0: it has ended */
+	char verb[8];
+	const char *input;
+	size_t input_len;
+	char why[512]; /* it failed */
+	pid_t pid;     /* 0: it has ended */
 	int status;
 	int fd; /* its standard input and output */
 	char *answer;
@@ -56,25 +60,23 @@ patience(void)
 	return (int64_t)(nanoseconds / 1000000) + 1;
 }
 
-/* Why there is no answer: errnum may be 0. */
-CLI_FORMAT(3, 4)
-static cosign_rc_t
-fail(cosign_credential_t *credential, cosign_error_t *err, const char *fmt, ...)
+/* Why there is no answer. */
+CLI_FORMAT(2, 3)
+static bool
+fail(struct helper *h, const char *fmt, ...)
 {
-	char text[512];
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	(void)vsnprintf(h->why, sizeof(h->why), fmt, ap);
 	va_end(ap);
-	return cosign_credential_fail(credential, text, err);
+	return false;
 }
 
 static int
 spawn(struct helper *h, int fd)
 {
-	static char get[] = "get";
-	char *argv[] = { h->name, get, NULL };
+	char *argv[] = { h->name, h->verb, NULL };
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
 	sigset_t none;
@@ -106,9 +108,27 @@ spawn(struct helper *h, int fd)
 	return error;
 }
 
+/*
+ * A name and a secret at most: there is room for them, in a socket or nowhere.
+ * Whoever does not read them answers something or fails.
+ */
+static int
+send_input(const struct helper *h)
+{
+	const ssize_t n =
+	    send(h->fd, h->input, h->input_len, MSG_NOSIGNAL | MSG_DONTWAIT);
+
+	if (n < 0)
+		return errno == EPIPE || errno == ECONNRESET ? 0 : errno;
+	if ((size_t)n < h->input_len)
+		return ENOBUFS;
+	(void)shutdown(h->fd, SHUT_WR);
+	return 0;
+}
+
 /* A socket, since writing to one whose reader is gone raises no signal. */
 static int
-start(struct helper *h, const char *key)
+start(struct helper *h)
 {
 	int pair[2], error;
 
@@ -116,16 +136,8 @@ start(struct helper *h, const char *key)
 		return errno;
 	error = spawn(h, pair[1]);
 	(void)close(pair[1]);
-	if (error != 0) {
-		(void)close(pair[0]);
-		return error;
-	}
 	h->fd = pair[0];
-	/* A few bytes: there is room for them. Whoever does not read them
-	   answers something or fails. */
-	(void)send(h->fd, key, strlen(key), MSG_NOSIGNAL | MSG_DONTWAIT);
-	(void)shutdown(h->fd, SHUT_WR);
-	return 0;
+	return error != 0 ? error : send_input(h);
 }
 
 /* One more piece: 1, at the end 0, or -1 when time is up. */
@@ -198,62 +210,80 @@ knows_nobody(const struct helper *h)
 		strspn(text + sizeof(words) - 1, " \t\r\n")] == '\0';
 }
 
-static cosign_rc_t
-judge(const struct helper *h, cosign_credential_t *credential,
-    cosign_error_t *err)
+/* Whether it did what it was asked to; knowing nobody is no failure. */
+static bool
+judge(struct helper *h, bool *known)
 {
 	if (h->len > ANSWER_MAX)
-		return fail(
-		    credential, err, "says more than %zu bytes", ANSWER_MAX);
+		return fail(h, "says more than %zu bytes", ANSWER_MAX);
 	if (h->status == -1)
-		return fail(credential, err, "nobody knows how it ended");
+		return fail(h, "nobody knows how it ended");
 	if (WIFSIGNALED(h->status))
-		return fail(credential, err, "was ended by signal %d",
-		    WTERMSIG(h->status));
-	if (h->status == 0)
-		return cosign_credential_set_answer(
-		    credential, h->answer, h->len, err);
-	if (knows_nobody(h))
-		return COSIGN_OK;
-	return fail(credential, err, "ended with status %d%s%.*s",
-	    WEXITSTATUS(h->status), h->len > 0 ? ": " : "",
-	    (int)strcspn(h->answer, "\r\n"), h->answer);
+		return fail(h, "was ended by signal %d", WTERMSIG(h->status));
+	*known = h->status == 0;
+	if (*known || knows_nobody(h))
+		return true;
+	return fail(h, "ended with status %d%s%.*s", WEXITSTATUS(h->status),
+	    h->len > 0 ? ": " : "", (int)strcspn(h->answer, "\r\n"), h->answer);
 }
 
-static cosign_rc_t
-ask(struct helper *h, const char *key, cosign_credential_t *credential,
-    cosign_error_t *err)
+static bool
+ask(struct helper *h, const char *name, const char *verb, bool *known)
 {
+	const int len =
+	    snprintf(h->name, sizeof(h->name), "docker-credential-%s", name);
 	char reason[128];
 	int more, error;
 
+	*known = false;
+	if (len < 0 || (size_t)len >= sizeof(h->name))
+		return fail(h, "its name is too long");
+	(void)snprintf(h->verb, sizeof(h->verb), "%s", verb);
+	h->deadline = now() + patience();
 	h->answer = calloc(1, ANSWER_MAX + 2);
-	error = h->answer == NULL ? ENOMEM : start(h, key);
+	error = h->answer == NULL ? ENOMEM : start(h);
 	if (error != 0)
-		return fail(credential, err, "%s: %s", h->name,
+		return fail(h, "%s: %s", h->name,
 		    strerror_r(error, reason, sizeof(reason)));
 	while ((more = take_piece(h)) > 0)
 		continue;
-	if (h->len > ANSWER_MAX)
-		return judge(h, credential, err);
-	if (more < 0 || !wait_for(h))
-		return fail(credential, err, "did not answer in time");
-	return judge(h, credential, err);
+	if (h->len <= ANSWER_MAX && (more < 0 || !wait_for(h)))
+		return fail(h, "did not answer in time");
+	return judge(h, known);
 }
 
 cosign_rc_t
 cli_run_helper(void *user, const char *name, const char *key,
     cosign_credential_t *credential, cosign_error_t *err)
 {
-	struct helper h = { .fd = -1, .deadline = now() + patience() };
-	cosign_rc_t rc;
-	int len;
+	struct helper h = { .fd = -1, .input = key, .input_len = strlen(key) };
+	cosign_rc_t rc = COSIGN_OK;
+	bool known;
 
 	(void)user;
-	len = snprintf(h.name, sizeof(h.name), "docker-credential-%s", name);
-	if (len < 0 || (size_t)len >= sizeof(h.name))
-		return fail(credential, err, "its name is too long");
-	rc = ask(&h, key, credential, err);
+	if (!ask(&h, name, "get", &known))
+		rc = cosign_credential_fail(credential, h.why, err);
+	else if (known)
+		rc = cosign_credential_set_answer(
+		    credential, h.answer, h.len, err);
+	stop(&h);
+	return rc;
+}
+
+cosign_rc_t
+cli_tell_helper(struct cli *c, const char *name, const char *verb,
+    const char *input, size_t len)
+{
+	struct helper h = { .fd = -1, .input = input, .input_len = len };
+	cosign_rc_t rc = COSIGN_OK;
+	bool known;
+
+	/* Whoever knows nobody has erased everything, but stored nothing. */
+	if (ask(&h, name, verb, &known) && !known && strcmp(verb, "erase") != 0)
+		(void)fail(&h, "has not stored anything");
+	if (h.why[0] != '\0')
+		rc = cli_fail(
+		    c, COSIGN_E_CREDENTIALS, "the helper %s: %s", name, h.why);
 	stop(&h);
 	return rc;
 }

@@ -40,8 +40,11 @@ cosign_rc_t cli_split_annotation(struct cli *c, char *entry, char **value);
 
 /* registry.c: how registries are reached, if one is needed. */
 cosign_rc_t cli_open_registries(struct cli *c, cosign_oci_t **out, bool needed);
-/* helper.c: docker-credential-NAME. */
+/* helper.c: docker-credential-NAME get, for the library. */
 cosign_rc_t cli_run_helper(void *user, const char *name, const char *key,
     cosign_credential_t *credential, cosign_error_t *err);
+/* docker-credential-NAME store or erase, with this to read. */
+cosign_rc_t cli_tell_helper(struct cli *c, const char *name, const char *verb,
+    const char *input, size_t len);
 
 #endif

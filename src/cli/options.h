@@ -19,6 +19,8 @@ extern const struct cli_command cli_command_generate_key_pair;
 extern const struct cli_command cli_command_help;
 extern const struct cli_command cli_command_import_key_pair;
 extern const struct cli_command cli_command_load;
+extern const struct cli_command cli_command_login;
+extern const struct cli_command cli_command_logout;
 extern const struct cli_command cli_command_public_key;
 extern const struct cli_command cli_command_save;
 extern const struct cli_command cli_command_sign;

@@ -59,6 +59,8 @@ const struct cli_command *const cli_commands[] = {
 	&cli_command_help,
 	&cli_command_import_key_pair,
 	&cli_command_load,
+	&cli_command_login,
+	&cli_command_logout,
 	&cli_command_public_key,
 	&cli_command_save,
 	&cli_command_sign,

@@ -38,6 +38,8 @@ static struct command commands[] = {
 	{ "help", "" },
 	{ "import-key-pair", "--key --output-key-prefix --yes" },
 	{ "load", "--dir --force " REGISTRY "--attachment-tag-prefix" },
+	{ "login", "--password --password-stdin --username" },
+	{ "logout", "" },
 	{ "public-key", "--key --outfile" },
 	{ "save", "--dir " REGISTRY "--attachment-tag-prefix" },
 	{ "sign",
