@@ -51,14 +51,17 @@ find_path(struct cli *c, struct login *l)
 		len = asprintf(&l->path, "%s/config.json", folder);
 	else if (home != NULL && *home != '\0')
 		len = asprintf(&l->path, "%s/.docker/config.json", home);
-	else
-		return cli_fail(c, COSIGN_E_NOT_FOUND,
+	else {
+		cli_fail(c, COSIGN_E_NOT_FOUND,
 		    "neither DOCKER_CONFIG nor HOME says where docker's "
 		    "config.json is");
+		return COSIGN_E_NOT_FOUND;
+	}
 	if (len >= 0)
 		return COSIGN_OK;
 	l->path = NULL;
-	return cli_fail(c, COSIGN_E_NOMEM, "out of memory");
+	cli_fail(c, COSIGN_E_NOMEM, "out of memory");
+	return COSIGN_E_NOMEM;
 }
 
 static cosign_rc_t
