@@ -373,6 +373,7 @@ cosign_rc_t cli_copy(struct cli *c);
 cosign_rc_t cli_load_image(struct cli *c);
 cosign_rc_t cli_login(struct cli *c);
 cosign_rc_t cli_logout(struct cli *c);
+cosign_rc_t cli_manifest_verify(struct cli *c);
 cosign_rc_t cli_save_image(struct cli *c);
 cosign_rc_t cli_tree(struct cli *c);
 cosign_rc_t cli_triangulate(struct cli *c);

@@ -21,6 +21,7 @@ extern const struct cli_command cli_command_import_key_pair;
 extern const struct cli_command cli_command_load;
 extern const struct cli_command cli_command_login;
 extern const struct cli_command cli_command_logout;
+extern const struct cli_command cli_command_manifest_verify;
 extern const struct cli_command cli_command_public_key;
 extern const struct cli_command cli_command_save;
 extern const struct cli_command cli_command_sign;

@@ -61,6 +61,7 @@ const struct cli_command *const cli_commands[] = {
 	&cli_command_load,
 	&cli_command_login,
 	&cli_command_logout,
+	&cli_command_manifest_verify,
 	&cli_command_public_key,
 	&cli_command_save,
 	&cli_command_sign,

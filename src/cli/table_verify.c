@@ -319,6 +319,33 @@ static const struct cli_option verify_attestation_options[] = {
 	"be known when it signed; what is trusted for that stands in "        \
 	"--trusted-root. No network is used."
 
+#define FILE_VERDICT                                                        \
+	"Each image is verified as by verify, with the same options, and "  \
+	"all are named on standard error first. An image named twice is "   \
+	"verified once. The exit status is that of the first which fails, " \
+	"and a file without images is an error."
+
+const struct cli_command cli_command_manifest_verify = {
+	.name = "manifest verify",
+	.summary = "Verify the images that a Kubernetes manifest names",
+	.about =
+	    "Verify the images of all containers and init containers in a "
+	    "YAML file, of whatever kind the objects are. " FILE_VERDICT
+	    "\n\nMappings and lists in blocks are understood, with text in "
+	    "one line or in a block of its own, and lists and mappings in "
+	    "brackets that name neither containers nor images. Anything else, "
+	    "such as anchors, is refused: an image that was overlooked would "
+	    "run without a verdict.",
+	.arguments = "FILE",
+	.examples = CLI_NAME " manifest verify --key cosign.pub app.yaml\n",
+	.image_statuses = true,
+	.completes_files = true,
+	.min_args = 1,
+	.max_args = 1,
+	OPTIONS(verify_options),
+	.run = cli_manifest_verify,
+};
+
 const struct cli_command cli_command_verify = {
 	.name = "verify",
 	.summary = "Verify signatures of images",

@@ -40,6 +40,9 @@ static struct command commands[] = {
 	{ "load", "--dir --force " REGISTRY "--attachment-tag-prefix" },
 	{ "login", "--password --password-stdin --username" },
 	{ "logout", "" },
+	{ "manifest verify",
+	    "--annotations --check-claims --key --max-workers --output "
+	    "--platform --trusted-root --attachment-tag-prefix" },
 	{ "public-key", "--key --outfile" },
 	{ "save", "--dir " REGISTRY "--attachment-tag-prefix" },
 	{ "sign",

@@ -1,0 +1,36 @@
+/* Names of images in files: of other people's making, so what is not understood
+   is refused. Needs nothing of cosignc's but this. */
+#ifndef CLI_EXTRACT_H
+#define CLI_EXTRACT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Most images of one file. */
+#define CLI_EXTRACT_MAX 1024
+
+struct cli_extract {
+	char **names; /* each once, in order; a NULL after the last */
+	size_t count;
+	size_t line;   /* 0 if nothing is wrong */
+	char why[160]; /* what is */
+};
+
+/* False with line and why; line 0: it is about the whole. To be disposed of in
+   any case. */
+
+/*
+ * YAML: the image of each element of containers and initContainers, whatever
+ * object has them. Understood are documents of mappings and lists in blocks,
+ * text in one line or in a block of its own, and lists and mappings in brackets
+ * in one line that name neither containers nor images.
+ */
+bool cli_extract_manifest(
+    struct cli_extract *out, const char *text, size_t len);
+void cli_extract_dispose(struct cli_extract *out);
+
+/* For the readers. */
+bool cli_extract_add(struct cli_extract *out, const char *name, size_t len);
+bool cli_extract_fail(struct cli_extract *out, size_t line, const char *why);
+
+#endif

@@ -1,0 +1,182 @@
+/* manifest verify */
+#include "cosignc.h"
+#include "imaged.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+TestSuite(image_files, .init = imaged_setup, .fini = imaged_teardown);
+
+#define SIGN  "sign --key cosign.key --tlog-upload=false "
+#define CHECK "--key cosign.pub --insecure-ignore-tlog "
+
+#define POD(image)                                          \
+	"apiVersion: v1\nkind: Pod\nspec:\n  containers:\n" \
+	"  - name: a\n    image: " image "\n"
+
+Test(image_files, verifies_the_images_of_a_manifest)
+{
+	struct process_result p;
+
+	images_put("other", "bye");
+	cosignc_must(SIGN "oci:images:app");
+	file_text("m.yaml", POD("oci:images:app"));
+	p = cosignc("manifest verify " CHECK "m.yaml");
+	expect_status(&p, 0);
+	expect_prefix(p.err, "Extracted image(s): oci:images:app\n");
+	expect_contains(p.err, "Verification for oci:images:app --");
+	process_dispose(&p);
+	file_text(
+	    "m.yml", POD("oci:images:app") "---\n" POD("oci:images:other"));
+	p = cosignc("manifest verify " CHECK "m.yml");
+	expect_status(&p, 10);
+	expect_prefix(
+	    p.err, "Extracted image(s): oci:images:app, oci:images:other\n");
+	expect_contains(p.err, "oci:images:other: no signatures found");
+	process_dispose(&p);
+	p = cosignc("manifest verify --key cosign.pub --quiet m.yaml");
+	expect_status(&p, 12);
+	process_dispose(&p);
+}
+
+/* What is found in a file, or why it is refused. */
+struct manifest {
+	char text[320];
+	char found[96]; /* "": nothing is found, or it is refused */
+	char error[128];
+};
+
+#define UNABLE                                                     \
+	"unable to extract the container image references in the " \
+	"manifest: m.yaml: "
+#define LIST(rest) "containers:\n- name: a\n" rest
+
+static struct manifest manifests[] = {
+	{ LIST("  image: x"), "x", "" },
+	{ LIST("  image: \"x:1\" # c"), "x:1", "" },
+	{ LIST("  image: 'x'\n- image: y\n- image: x"), "x, y", "" },
+	{ LIST("  image : x"), "x", "" },
+	{ LIST("  \"image\": x"), "x", "" },
+	{ LIST("  Image: x"), "x", "" },
+	{ "containers:\n  -\n    image: x\ninitContainers:\n  - image: y",
+	    "x, y", "" },
+	{ "items:\n- spec:\n    template:\n      spec:\n        "
+	  "initContainers:\n          - args: [\"--image\", a]\n            "
+	  "image: x\n          # c\n          - image: y # c",
+	    "x, y", "" },
+	{ LIST("  command:\n  - sh\n  - |\n    containers:\n    - image: no\n"
+	       "  image: x"),
+	    "x", "" },
+	{ "data:\n  f: |-\n    containers:\n\n    - image: no\n  image: no\n"
+	  "spec:\n  containers: []\n  initContainers:\n  - image: x",
+	    "x", "" },
+	{ "\"containers\":\r\n- image: x\r\n...\r\n---\r\n"
+	  "containers: # c\r\n- image: y\r\n",
+	    "x, y", "" },
+	{ "labels: {app: a, list: [b, {c: 'd, e'}]} # c\n" LIST("  image: x"),
+	    "x", "" },
+	/* nothing in it */
+	{ "a: b", "", "no images found in manifest: m.yaml\n" },
+	{ "", "", "no images found in manifest: m.yaml\n" },
+	{ "image: x", "", "no images found in manifest: m.yaml\n" },
+	/* images that would be overlooked */
+	{ LIST("  tag: x"), "", UNABLE "line 2: a container without" },
+	{ LIST("  image:"), "", UNABLE "line 3: image: no name" },
+	{ LIST("  image:\n    x"), "", UNABLE "line 4: image: not a name" },
+	{ LIST("  image: >-\n    x"), "", UNABLE "line 3: image: not a name" },
+	{ LIST("  image: {a: b}"), "", UNABLE "line 3: image: not a name" },
+	{ LIST("  image: \"\\x78\""), "", UNABLE "line 3: image: a name with" },
+	{ LIST("  image: ~"), "", UNABLE "line 3: image: no name" },
+	{ LIST("  image: x\n    y"), "", UNABLE "line 4: text over several" },
+	{ LIST("  \"im\\x61ge\": x"), "", UNABLE "line 3: not a name" },
+	{ "containers:\n-\timage: x", "", UNABLE "line 2: a tab" },
+	{ "containers:\n-\n", "", UNABLE "line 2: a container without" },
+	{ "containers:\n- x", "", UNABLE "line 2: not a container" },
+	{ "containers:\n- - image: x", "", UNABLE "line 2: not a container" },
+	{ "containers:\n  image: x", "", UNABLE "line 2: not a container" },
+	{ "containers: x", "", UNABLE "line 1: not a container" },
+	{ "containers: [{image: x}]", "", UNABLE "line 1: containers or" },
+	{ "a: {\"containers\": [b]}", "", UNABLE "line 1: containers or" },
+	{ "a: {\"im\\x61ge\" : b}", "", UNABLE "line 1: a name with escapes" },
+	{ "a: [b #]\n]", "", UNABLE "line 1: brackets over several" },
+	{ "a: [b,\n c]", "", UNABLE "line 1: brackets over several" },
+	{ "a: [b}", "", UNABLE "line 1: brackets that do not match" },
+	{ "a: &b\n  containers: []", "", UNABLE "line 1: an anchor" },
+	{ "a: *b", "", UNABLE "line 1: an anchor" },
+	{ "<<: *b", "", UNABLE "line 1: not a name" },
+	{ "? containers\n: - image: x", "", UNABLE "line 1: not a name" },
+	{ "a: \"b\n  c\"", "", UNABLE "line 1: text that does not end" },
+	{ "a: b\n c: d", "", UNABLE "line 2: text over several" },
+	{ "a: b: c", "", UNABLE "line 1: a colon in text" },
+	{ "  a: b\nc: d", "", UNABLE "line 2: indentation that fits" },
+	{ "--- a\n", "", UNABLE "line 1: something behind a marker" },
+	{ "{{ if a }}\na: b", "", UNABLE "line 1: not a name" },
+	{ "a: b\xe2\x80\xa8image: c", "", UNABLE "line 1: somewhere a byte" },
+	{ "a: b\rimage: c", "", UNABLE "line 1: somewhere a byte" },
+};
+
+ParameterizedTestParameters(image_files, reads_manifests)
+{
+	return cr_make_param_array(
+	    struct manifest, manifests, ARRAY_LEN(manifests));
+}
+
+/* No key is there: nothing but the file is read. */
+ParameterizedTest(struct manifest *row, image_files, reads_manifests)
+{
+	struct process_result p;
+	char wanted[128];
+
+	file_text("m.yaml", row->text);
+	p = cosignc("manifest verify --key none.pub m.yaml");
+	cr_expect_neq(p.status, 0);
+	if (row->found[0] != '\0') {
+		(void)snprintf(wanted, sizeof(wanted),
+		    "Extracted image(s): %s\n", row->found);
+		expect_prefix(p.err, wanted);
+	} else {
+		expect_status(&p, 1);
+		expect_prefix(p.err, "cosignc: ");
+		expect_prefix(p.err + strlen("cosignc: "), row->error);
+	}
+	process_dispose(&p);
+}
+
+struct refused {
+	char words[80];
+	char error[96];
+};
+
+ParameterizedTestParameters(image_files, refuses)
+{
+	static struct refused rows[] = {
+		{ "manifest verify --key cosign.pub",
+		    "accepts 1 arg(s), received 0\n" },
+		{ "manifest verify " CHECK "f",
+		    "f: only [.yaml .yml] manifests are supported at this "
+		    "time\n" },
+		{ "manifest verify " CHECK "none.yaml",
+		    "none.yaml: No such file or directory\n" },
+		{ "manifest verify " CHECK "--local-image m.yaml",
+		    "--local-image: is for an image of the command line" },
+		{ "manifest verify " CHECK "--signature s m.yaml",
+		    "--signature: is for an image of the command line" },
+	};
+
+	return cr_make_param_array(struct refused, rows, ARRAY_LEN(rows));
+}
+
+ParameterizedTest(struct refused *row, image_files, refuses)
+{
+	struct process_result p;
+	const char *error;
+
+	file_text("m.yaml", POD("oci:images:app"));
+	p = cosignc(row->words);
+	expect_status(&p, 1);
+	error = strstr(p.err, "cosignc: ");
+	cr_assert_not_null(error, "%s", p.err);
+	expect_prefix(error + strlen("cosignc: "), row->error);
+	process_dispose(&p);
+}
