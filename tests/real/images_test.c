@@ -117,6 +117,23 @@ Test(real_images, containers_image_accepts_ours)
 	    0, "");
 }
 
+/* ... and what they sign. */
+Test(real_images, we_accept_that_of_containers_image)
+{
+	const char *signed_image;
+
+	images_start(REAL_DOCKER_REGISTRY);
+	signed_image = images_at("a/signed:one");
+	scratch_write("passphrase", "pass word", 9);
+	real_expect(REAL_RUN(NULL, "policy", "sign", "-insecure", "-key",
+			"a.key", "-passphrase-file", "passphrase", "-identity",
+			signed_image, "oci:layout:one",
+			vs_text(real_vs, "docker://%s", signed_image)),
+	    0, "");
+	images_expect(signed_image, images_ours, COSIGN_OK);
+	images_expect(signed_image, images_others, COSIGN_E_NO_MATCH);
+}
+
 Test(real_images, oras_sees_our_referrers)
 {
 	images_start(REAL_REFERRERS);
