@@ -57,6 +57,25 @@ process_row(const struct bench_places *places, const char *text)
 	    ms[0], ms[1]);
 }
 
+/* What a layer is fetched with, against libcurl and a hash. */
+static void
+layer_row(const struct bench_places *places)
+{
+	enum { PART, OURS, CURL, GROWTH, LAYER_VALUES };
+	char program[512], text[256];
+	const char *args[] = { program, "1024", "5", NULL };
+	double v[LAYER_VALUES];
+
+	(void)bench_path(
+	    program, sizeof(program), places->build, "bench/bench-blob");
+	bench_capture(args, text, sizeof(text));
+	bench_numbers(text, "blob", v, LAYER_VALUES);
+	bench_row("a layer of 1 GiB / libcurl with SHA-256", ">= 90 %",
+	    bench_verdict(v[PART] >= 0.9 && v[GROWTH] < 1024),
+	    "%.1f %%: %.0f MB/s and %.0f, memory grew by %.0f kB",
+	    v[PART] * 100, v[OURS], v[CURL], v[GROWTH]);
+}
+
 void
 bench_image_rows(const struct bench_places *places)
 {
@@ -64,6 +83,7 @@ bench_image_rows(const struct bench_places *places)
 	const char *args[] = { program, places->work, COUNT, THREADS, WAIT_MS,
 		places->cosign, cosignc, ONES, NULL };
 
+	layer_row(places);
 	(void)bench_path(
 	    program, sizeof(program), places->build, "bench/bench-images");
 	(void)bench_path(cosignc, sizeof(cosignc), places->build, "cosignc");
