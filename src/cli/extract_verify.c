@@ -2,6 +2,7 @@
 #include "extract.h"
 #include "image.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,17 +36,14 @@ check_options(struct cli *c)
 static void
 tell_names(const struct cli *c, const struct cli_extract *found)
 {
-	size_t i, len = 1;
-	char *text;
+	char *text = NULL;
+	size_t i, len;
+	FILE *out;
 
-	for (i = 0; i < found->count; i++)
-		len += strlen(found->names[i]) + 2;
-	text = calloc(1, len);
-	for (i = 0; i < found->count && text != NULL; i++) {
-		(void)strcat(text, i > 0 ? ", " : "");
-		(void)strcat(text, found->names[i]);
-	}
-	if (text != NULL)
+	out = open_memstream(&text, &len);
+	for (i = 0; i < found->count && out != NULL; i++)
+		(void)fprintf(out, "%s%s", i > 0 ? ", " : "", found->names[i]);
+	if (out != NULL && fclose(out) == 0)
 		cli_info(c, "Extracted image(s): %s", text);
 	free(text);
 }
