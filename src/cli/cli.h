@@ -35,6 +35,7 @@ enum cli_id {
 	CLI_OPT_ALLOW_INSECURE_REGISTRY,
 	CLI_OPT_ANNOTATIONS,
 	CLI_OPT_B64,
+	CLI_OPT_BASE_IMAGE_ONLY,
 	CLI_OPT_BUNDLE,
 	CLI_OPT_CA_INTERMEDIATES,
 	CLI_OPT_CA_ROOTS,
@@ -373,6 +374,7 @@ cosign_rc_t cli_copy(struct cli *c);
 cosign_rc_t cli_load_image(struct cli *c);
 cosign_rc_t cli_login(struct cli *c);
 cosign_rc_t cli_logout(struct cli *c);
+cosign_rc_t cli_dockerfile_verify(struct cli *c);
 cosign_rc_t cli_manifest_verify(struct cli *c);
 cosign_rc_t cli_save_image(struct cli *c);
 cosign_rc_t cli_tree(struct cli *c);

@@ -27,6 +27,16 @@ struct cli_extract {
  */
 bool cli_extract_manifest(
     struct cli_extract *out, const char *text, size_t len);
+/*
+ * A Dockerfile: the images of FROM, COPY --from and RUN --mount=from=, but for
+ * stages and scratch. FROM may have arguments that ARG sets before the first
+ * one; those without a value are the environment's. Documents in the file (<<)
+ * are refused.
+ */
+bool cli_extract_dockerfile(
+    struct cli_extract *out, const char *text, size_t len);
+/* The image that the last stage begins with, alone. */
+bool cli_extract_base(struct cli_extract *out, const char *text, size_t len);
 void cli_extract_dispose(struct cli_extract *out);
 
 /* For the readers. */

@@ -1,4 +1,4 @@
-/* manifest verify: the images that a file names. */
+/* dockerfile verify, manifest verify: the images that a file names. */
 #include "extract.h"
 #include "image.h"
 
@@ -118,4 +118,13 @@ cli_manifest_verify(struct cli *c)
 		    "time",
 		    c->args[0]);
 	return verify_file(c, cli_extract_manifest, "manifest");
+}
+
+cosign_rc_t
+cli_dockerfile_verify(struct cli *c)
+{
+	return verify_file(c,
+	    cli_on(c, CLI_OPT_BASE_IMAGE_ONLY) ? cli_extract_base
+					       : cli_extract_dockerfile,
+	    "Dockerfile");
 }

@@ -12,6 +12,7 @@ extern const struct cli_command cli_command_bundle_inspect;
 extern const struct cli_command cli_command_completion;
 extern const struct cli_command cli_command_clean;
 extern const struct cli_command cli_command_copy;
+extern const struct cli_command cli_command_dockerfile_verify;
 extern const struct cli_command cli_command_download_signature;
 extern const struct cli_command cli_command_env;
 extern const struct cli_command cli_command_generate;

@@ -52,6 +52,7 @@ const struct cli_command *const cli_commands[] = {
 	&cli_command_clean,
 	&cli_command_completion,
 	&cli_command_copy,
+	&cli_command_dockerfile_verify,
 	&cli_command_download_signature,
 	&cli_command_env,
 	&cli_command_generate,

@@ -202,68 +202,80 @@ static const struct cli_option verify_blob_options[] = {
 	TIMESTAMPS_ROW,
 };
 
-static const struct cli_option verify_options[] = {
-	ALLOW_CHAIN_ROW,
-	ANNOTATIONS_ROW("want this to be signed along with the image"),
-	TAG_PREFIX_ROW,
-	AUTHORITY_ROWS,
-	{
-	    .id = CLI_OPT_CHECK_CLAIMS,
-	    .name = "check-claims",
-	    .kind = CLI_BOOL,
-	    .value = "true",
-	    .help = "ask what the signature says; --check-claims=false: of "
-		    "the older form it may be of any image, and annotations "
-		    "are not looked at",
-	},
-	{
-	    .id = CLI_OPT_EXPERIMENTAL_OCI11,
-	    .name = "experimental-oci11",
-	    .kind = CLI_BOOL,
-	    .value = "false",
-	    .help = "look at manifests that refer to the image, too (which "
-		    "is done in any case)",
-	    .deprecated = "referrers are always looked at",
-	},
-	IGNORE_ROWS,
-	PUBLIC_KEY_ROW,
-	SWITCH_ROW(CLI_OPT_LOCAL_IMAGE, "local-image",
-	    "IMAGE is a folder as save writes it: oci:IMAGE"),
-	MAX_WORKERS_ROW("how many signatures to fetch at the same time at "
-			"most"),
-	NEW_BUNDLE_FORMAT("both forms are looked for; given as false, only "
-			  "the older one"),
-	OFFLINE_ROW("ask no transparency log (none is asked in any case)"),
-	OUTPUT_ROW("json", "json text result",
-	    "json: what was signed, as cosign prints it, an array for each "
-	    "image; text: a line for each signature; result: a document "
-	    "about everything that was found, for good and bad images"),
-	{
-	    .id = CLI_OPT_PAYLOAD,
-	    .name = "payload",
-	    .kind = CLI_FILE,
-	    .metavar = "FILE",
-	    .help = "what --signature is over; not given, what cosign signs "
-		    "for the image's name",
-	    .deprecated = "signatures in bundles have a payload of their own",
-	},
-	TEXT_ROW(CLI_OPT_PLATFORM, "platform", "OS/ARCH[/VARIANT]",
-	    "of an index: verify this one of its images"),
-	PRIVATE_INFRASTRUCTURE_ROW,
-	REGISTRY_ROWS,
-	SCT_ROW,
-	{
-	    .id = CLI_OPT_SIGNATURE,
-	    .name = "signature",
-	    .kind = CLI_FILE,
-	    .metavar = "SIG",
-	    .help = "verify this signature of the older form, not those "
-		    "beside the image: a file with base64 or bytes, "
-		    "env://NAME, or the base64 text",
-	    .deprecated = "signatures are found beside the image",
-	},
-	TRUST_ROWS,
-	TIMESTAMPS_ROW,
+#define VERIFY_IMAGE_ROWS                                                     \
+	ALLOW_CHAIN_ROW,                                                      \
+	    ANNOTATIONS_ROW("want this to be signed along with the image"),   \
+	    TAG_PREFIX_ROW, AUTHORITY_ROWS,                                   \
+	    {                                                                 \
+		    .id = CLI_OPT_CHECK_CLAIMS,                               \
+		    .name = "check-claims",                                   \
+		    .kind = CLI_BOOL,                                         \
+		    .value = "true",                                          \
+		    .help = "ask what the signature says; "                   \
+			    "--check-claims=false: of "                       \
+			    "the older form it may be of any image, and "     \
+			    "annotations "                                    \
+			    "are not looked at",                              \
+	    },                                                                \
+	    {                                                                 \
+		    .id = CLI_OPT_EXPERIMENTAL_OCI11,                         \
+		    .name = "experimental-oci11",                             \
+		    .kind = CLI_BOOL,                                         \
+		    .value = "false",                                         \
+		    .help = "look at manifests that refer to the image, too " \
+			    "(which "                                         \
+			    "is done in any case)",                           \
+		    .deprecated = "referrers are always looked at",           \
+	    },                                                                \
+	    IGNORE_ROWS, PUBLIC_KEY_ROW,                                      \
+	    SWITCH_ROW(CLI_OPT_LOCAL_IMAGE, "local-image",                    \
+		"IMAGE is a folder as save writes it: oci:IMAGE"),            \
+	    MAX_WORKERS_ROW(                                                  \
+		"how many signatures to fetch at the same time at "           \
+		"most"),                                                      \
+	    NEW_BUNDLE_FORMAT(                                                \
+		"both forms are looked for; given as false, only "            \
+		"the older one"),                                             \
+	    OFFLINE_ROW(                                                      \
+		"ask no transparency log (none is asked in any case)"),       \
+	    OUTPUT_ROW("json", "json text result",                            \
+		"json: what was signed, as cosign prints it, an array for "   \
+		"each "                                                       \
+		"image; text: a line for each signature; result: a document " \
+		"about everything that was found, for good and bad images"),  \
+	    {                                                                 \
+		    .id = CLI_OPT_PAYLOAD,                                    \
+		    .name = "payload",                                        \
+		    .kind = CLI_FILE,                                         \
+		    .metavar = "FILE",                                        \
+		    .help = "what --signature is over; not given, what "      \
+			    "cosign signs "                                   \
+			    "for the image's name",                           \
+		    .deprecated =                                             \
+			"signatures in bundles have a payload of their own",  \
+	    },                                                                \
+	    TEXT_ROW(CLI_OPT_PLATFORM, "platform", "OS/ARCH[/VARIANT]",       \
+		"of an index: verify this one of its images"),                \
+	    PRIVATE_INFRASTRUCTURE_ROW, REGISTRY_ROWS, SCT_ROW,               \
+	    {                                                                 \
+		    .id = CLI_OPT_SIGNATURE,                                  \
+		    .name = "signature",                                      \
+		    .kind = CLI_FILE,                                         \
+		    .metavar = "SIG",                                         \
+		    .help =                                                   \
+			"verify this signature of the older form, not those " \
+			"beside the image: a file with base64 or bytes, "     \
+			"env://NAME, or the base64 text",                     \
+		    .deprecated = "signatures are found beside the image",    \
+	    },                                                                \
+	    TRUST_ROWS, TIMESTAMPS_ROW
+
+static const struct cli_option verify_options[] = { VERIFY_IMAGE_ROWS };
+
+static const struct cli_option dockerfile_options[] = {
+	SWITCH_ROW(CLI_OPT_BASE_IMAGE_ONLY, "base-image-only",
+	    "only the image that the last stage begins with"),
+	VERIFY_IMAGE_ROWS,
 };
 
 static const struct cli_option verify_attestation_options[] = {
@@ -324,6 +336,27 @@ static const struct cli_option verify_attestation_options[] = {
 	"all are named on standard error first. An image named twice is "   \
 	"verified once. The exit status is that of the first which fails, " \
 	"and a file without images is an error."
+
+const struct cli_command cli_command_dockerfile_verify = {
+	.name = "dockerfile verify",
+	.summary = "Verify the images that a Dockerfile names",
+	.about =
+	    "Verify the images of FROM, COPY --from and RUN "
+	    "--mount=from=, but for stages and scratch. In FROM, variables "
+	    "are what ARG sets before the first FROM; those without a value "
+	    "are taken from the environment, and what --build-arg sets is "
+	    "not known here. " FILE_VERDICT
+	    "\n\nWhat is not understood is refused, documents in the file "
+	    "(<<) and escape directives among it.",
+	.arguments = "FILE",
+	.examples = CLI_NAME " dockerfile verify --key cosign.pub Dockerfile\n",
+	.image_statuses = true,
+	.completes_files = true,
+	.min_args = 1,
+	.max_args = 1,
+	OPTIONS(dockerfile_options),
+	.run = cli_dockerfile_verify,
+};
 
 const struct cli_command cli_command_manifest_verify = {
 	.name = "manifest verify",

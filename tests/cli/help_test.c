@@ -31,6 +31,9 @@ static struct command commands[] = {
 	{ "copy",
 	    "--force --only --platform " REGISTRY
 	    "--attachment-tag-prefix --sig-only" },
+	{ "dockerfile verify",
+	    "--base-image-only --annotations --check-claims --key --output "
+	    "--trusted-root --attachment-tag-prefix" },
 	{ "download signature", REGISTRY "--attachment-tag-prefix" },
 	{ "env", "--show-descriptions --show-sensitive-values" },
 	{ "generate", "--annotations " REGISTRY "" },

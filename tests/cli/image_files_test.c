@@ -1,4 +1,4 @@
-/* manifest verify */
+/* dockerfile verify, manifest verify */
 #include "cosignc.h"
 #include "imaged.h"
 
@@ -140,6 +140,110 @@ ParameterizedTest(struct manifest *row, image_files, reads_manifests)
 		expect_prefix(p.err, "cosignc: ");
 		expect_prefix(p.err + strlen("cosignc: "), row->error);
 	}
+	process_dispose(&p);
+}
+
+/* ---- Dockerfiles ---- */
+
+struct dockerfile {
+	char text[256];
+	char words[24];
+	char found[64]; /* "": nothing is found, or it is refused */
+	char error[112];
+};
+
+#undef UNABLE
+#define UNABLE                                                     \
+	"unable to extract the container image references in the " \
+	"Dockerfile: d: "
+
+static struct dockerfile dockerfiles[] = {
+	{ "FROM x", "", "x", "" },
+	{ "# c\n\nfrom --platform=$BUILDPLATFORM x:1 as b\r\nRUN a\r\n"
+	  "FROM b\nCOPY --from=B a b\nCOPY --chown=1 --from=y /a /b\n"
+	  "COPY --from=0 a b\nFROM scratch\n",
+	    "", "x:1, y", "" },
+	{ "ARG A=x B=\"1\"\nARG C=${A}:$B\nFROM $C\nARG A=z\nFROM "
+	  "${A}${D:-}",
+	    "", "x:1, x", "" },
+	{ "ARG A=x B=\"1\"\nARG C=${A}:$B\nFROM $C\nARG A=z\nENV A=z\n"
+	  "FROM ${A}${B:-2}",
+	    "", "x:1, x1", "" },
+	{ "ARG A\nFROM ${A:-y}", "", "y", "" },
+	{ "ARG FROM_ENV\nFROM $FROM_ENV", "", "e", "" },
+	{ "FROM \\\n# c\n\n  x \\ \n AS y\nFROM y", "", "x", "" },
+	{ "FROM x\nRUN --network=none --mount=type=bind,from=y,target=/a b", "",
+	    "x, y", "" },
+	{ "FROM x\nONBUILD COPY --from=y a b", "", "x, y", "" },
+	{ "FROM x\nFROM y AS a\nFROM a\nCOPY --from=z b c",
+	    "--base-image-only ", "y", "" },
+	{ "FROM x\nFROM scratch", "--base-image-only ", "",
+	    "no images found in Dockerfile: d\n" },
+	{ "FROM scratch", "", "", "no images found in Dockerfile: d\n" },
+	{ "", "", "", "no images found in Dockerfile: d\n" },
+	/* images that would be overlooked */
+	{ "FROM $A", "", "", UNABLE "line 1: a variable that no ARG" },
+	{ "FROM x\nARG A=y\nFROM $A", "", "", UNABLE "line 3: a variable" },
+	{ "ARG A\nFROM $A", "", "", UNABLE "line 2: a variable that no ARG" },
+	{ "ARG A=x\nFROM ${A%y}", "", "", UNABLE "line 2: an expansion" },
+	{ "FROM x$", "", "", UNABLE "line 1: a dollar sign" },
+	{ "ARG A='$B'\nFROM x", "", "", UNABLE "line 1: a value that" },
+	{ "FROM", "", "", UNABLE "line 1: not FROM IMAGE" },
+	{ "FROM x y", "", "", UNABLE "line 1: not FROM IMAGE" },
+	{ "FROM --x y", "", "", UNABLE "line 1: not FROM IMAGE" },
+	{ "FROM \"x\"", "", "", UNABLE "line 1: not the name of an image" },
+	{ "FROM x\nCOPY --from=$A a b", "", "", UNABLE "line 2: not the name" },
+	{ "FROM x\nCOPY --from=1 a b", "", "", UNABLE "line 2: the number" },
+	{ "FROM x\nCOPY --from y a b", "", "", UNABLE "line 2: an option wi" },
+	{ "FROM x\nCOPY --from=\"y\" a b", "", "", UNABLE "line 2: an option" },
+	{ "FROM x\nRUN \xc2\xa0--mount=from=y b", "", "",
+	    UNABLE "line 2: a character that may be a blank" },
+	{ "FROM x\nRUN a <<b\nFROM y\nb", "", "", UNABLE "line 2: \"<<\"" },
+	{ "# escape=`\nFROM x", "", "", UNABLE "line 1: an escape" },
+	{ "FROM x\nFORM y", "", "", UNABLE "line 2: not an instruction" },
+	{ "FROM x\rFROM y", "", "", UNABLE "line 1: a carriage return" },
+	{ "FROM x \\", "", "", UNABLE "line 1: a line that goes on" },
+};
+
+ParameterizedTestParameters(image_files, reads_dockerfiles)
+{
+	return cr_make_param_array(
+	    struct dockerfile, dockerfiles, ARRAY_LEN(dockerfiles));
+}
+
+ParameterizedTest(struct dockerfile *row, image_files, reads_dockerfiles)
+{
+	struct process_result p;
+	char text[128];
+
+	file_text("d", row->text);
+	(void)setenv("FROM_ENV", "e", 1);
+	(void)snprintf(text, sizeof(text),
+	    "dockerfile verify --key none.pub %sd", row->words);
+	p = cosignc(text);
+	expect_status(&p, 1);
+	if (row->found[0] != '\0') {
+		(void)snprintf(
+		    text, sizeof(text), "Extracted image(s): %s\n", row->found);
+		expect_prefix(p.err, text);
+	} else {
+		expect_prefix(p.err, "cosignc: ");
+		expect_prefix(p.err + strlen("cosignc: "), row->error);
+	}
+	process_dispose(&p);
+}
+
+Test(image_files, verifies_the_images_of_a_dockerfile)
+{
+	struct process_result p;
+
+	images_put("other", "bye");
+	cosignc_must(SIGN "oci:images:app");
+	file_text("d", "FROM oci:images:other AS x\nFROM oci:images:app\n");
+	cosignc_must("dockerfile verify " CHECK "--base-image-only d");
+	p = cosignc("dockerfile verify " CHECK "d");
+	expect_status(&p, 10);
+	expect_contains(p.err, "oci:images:other: no signatures found");
 	process_dispose(&p);
 }
 

@@ -1,0 +1,479 @@
+/* Images in Dockerfiles: FROM, COPY --from, RUN --mount. */
+#include "extract.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define STAGES_MAX 256
+#define ARGS_MAX   256
+
+/* Expanded once; nothing sensible is longer. */
+#define WORD_MAX 1024
+
+/* An ARG before the first FROM: the only ones that FROM sees. */
+struct arg {
+	char *name, *value; /* NULL: the environment's */
+};
+
+struct reader {
+	struct cli_extract *out;
+	size_t line; /* where the instruction began */
+	struct arg args[ARGS_MAX];
+	size_t arg_count;
+	char *stages[STAGES_MAX]; /* NULL without a name */
+	char *bases[STAGES_MAX];  /* "": scratch */
+	size_t stage_count;
+	bool base_only;
+};
+
+static bool
+fail(const struct reader *r, const char *why)
+{
+	return cli_extract_fail(r->out, r->line, why);
+}
+
+static bool
+fail_nomem(const struct reader *r)
+{
+	return cli_extract_fail(r->out, 0, "out of memory");
+}
+
+/* ---- words ---- */
+
+/* The next word, parted by blanks; it ends in NUL afterwards. NULL: none. */
+static char *
+next_word(char **at)
+{
+	char *word = *at + strspn(*at, " \t");
+	char *end = word + strcspn(word, " \t");
+
+	if (*word == '\0')
+		return NULL;
+	*at = *end != '\0' ? end + 1 : end;
+	*end = '\0';
+	return word;
+}
+
+static size_t
+name_len(const char *p)
+{
+	size_t n = 0;
+
+	if (!isalpha((unsigned char)*p) && *p != '_')
+		return 0;
+	while (isalnum((unsigned char)p[n]) || p[n] == '_')
+		n++;
+	return n;
+}
+
+/* Other programs take some of the rest for blanks. */
+static bool
+is_ascii(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if ((*text < ' ' && *text != '\t') || *text > '~')
+			return false;
+	return true;
+}
+
+/* Whether the word is read as it stands. */
+static bool
+is_simple(const char *word)
+{
+	return strpbrk(word, "\"'\\`<>") == NULL;
+}
+
+/* The value of $NAME; NULL if it is not known. */
+static const char *
+value_of(const struct reader *r, const char *name, size_t len)
+{
+	size_t i;
+
+	for (i = r->arg_count; i-- > 0;)
+		if (strlen(r->args[i].name) == len &&
+		    memcmp(r->args[i].name, name, len) == 0)
+			return r->args[i].value != NULL
+			    ? r->args[i].value
+			    : getenv(r->args[i].name);
+	return NULL;
+}
+
+/* $NAME, ${NAME}, ${NAME:-WORD} at *p; *p becomes what is behind. */
+static bool
+expand_one(struct reader *r, const char **p, char *out, size_t *len)
+{
+	const bool braces = (*p)[1] == '{';
+	const char *name = *p + (braces ? 2 : 1), *end, *value;
+	const size_t n = name_len(name);
+	size_t size;
+
+	if (n == 0)
+		return fail(r, "a dollar sign without a name");
+	value = value_of(r, name, n);
+	size = value != NULL ? strlen(value) : 0;
+	end = name + n;
+	if (braces && strncmp(end, ":-", 2) == 0) {
+		const size_t other = strcspn(end + 2, "}$");
+
+		if (size == 0) {
+			value = end + 2;
+			size = other;
+		}
+		end += 2 + other;
+	}
+	if (braces && *end++ != '}')
+		return fail(r, "an expansion that is not understood");
+	if (value == NULL)
+		return fail(r, "a variable that no ARG before FROM sets");
+	if (*len + size >= WORD_MAX)
+		return fail(r, "a word that is too long");
+	memcpy(out + *len, value, size);
+	*len += size;
+	*p = end;
+	return true;
+}
+
+static bool
+expand(struct reader *r, const char *word, char out[WORD_MAX])
+{
+	size_t len = 0;
+
+	while (*word != '\0') {
+		if (*word == '$') {
+			if (!expand_one(r, &word, out, &len))
+				return false;
+			continue;
+		}
+		if (len + 1 == WORD_MAX)
+			return fail(r, "a word that is too long");
+		out[len++] = *word++;
+	}
+	out[len] = '\0';
+	return true;
+}
+
+/* ---- instructions ---- */
+
+/* The image of an earlier stage, by name or number; NULL if it is none. */
+static const char *
+stage_base(const struct reader *r, const char *name)
+{
+	size_t i;
+
+	for (i = r->stage_count; i-- > 0;)
+		if (r->stages[i] != NULL && strcasecmp(r->stages[i], name) == 0)
+			return r->bases[i];
+	return NULL;
+}
+
+static bool
+add_image(struct reader *r, const char *name)
+{
+	if (*name == '\0' || !is_simple(name) || strchr(name, '$') != NULL)
+		return fail(r, "not the name of an image");
+	return r->base_only || cli_extract_add(r->out, name, strlen(name));
+}
+
+static bool
+read_arg(struct reader *r, char *rest)
+{
+	char value[WORD_MAX], *word, *equals;
+	struct arg *arg;
+
+	/* Those of a stage are not FROM's. */
+	while (r->stage_count == 0 && (word = next_word(&rest)) != NULL) {
+		equals = strchr(word, '=');
+		if (name_len(word) !=
+		    (equals != NULL ? (size_t)(equals - word) : strlen(word)))
+			return fail(r, "not the name of an argument");
+		if (r->arg_count == ARGS_MAX)
+			return fail(r, "too many arguments");
+		if (equals != NULL) {
+			size_t len = strlen(equals + 1);
+
+			*equals++ = '\0';
+			if (len >= 2 && strchr("\"'", *equals) != NULL &&
+			    equals[len - 1] == *equals) {
+				/* Nothing is expanded between these. */
+				if (*equals == '\'' &&
+				    strchr(equals, '$') != NULL)
+					return fail(r,
+					    "a value that is not understood");
+				equals[len - 1] = '\0';
+				equals++;
+			}
+			if (!is_simple(equals))
+				return fail(
+				    r, "a value that is not understood");
+			if (!expand(r, equals, value))
+				return false;
+		}
+		arg = &r->args[r->arg_count++];
+		arg->name = strdup(word);
+		arg->value = equals != NULL ? strdup(value) : NULL;
+		if (arg->name == NULL || (equals != NULL && arg->value == NULL))
+			return fail_nomem(r);
+	}
+	return true;
+}
+
+static bool
+add_stage(struct reader *r, const char *base, const char *name)
+{
+	const size_t at = r->stage_count;
+
+	if (at == STAGES_MAX)
+		return fail(r, "too many stages");
+	r->stage_count++;
+	r->bases[at] = strdup(base);
+	r->stages[at] = name != NULL ? strdup(name) : NULL;
+	return (r->bases[at] != NULL &&
+		   (name == NULL || r->stages[at] != NULL)) ||
+	    fail_nomem(r);
+}
+
+static bool
+read_from(struct reader *r, char *rest)
+{
+	char image[WORD_MAX], *word = next_word(&rest), *as, *name;
+	const char *base;
+
+	while (word != NULL && strncmp(word, "--platform=", 11) == 0)
+		word = next_word(&rest);
+	as = next_word(&rest);
+	name = as != NULL ? next_word(&rest) : NULL;
+	if (word == NULL || strncmp(word, "--", 2) == 0 ||
+	    (as != NULL && (name == NULL || strcasecmp(as, "as") != 0)) ||
+	    next_word(&rest) != NULL || (name != NULL && !is_simple(name)))
+		return fail(r, "not FROM IMAGE, or FROM IMAGE AS NAME");
+	if (!expand(r, word, image))
+		return false;
+	base = stage_base(r, image);
+	if (base != NULL)
+		return add_stage(r, base, name);
+	if (strcmp(image, "scratch") == 0)
+		return add_stage(r, "", name);
+	return add_image(r, image) && add_stage(r, image, name);
+}
+
+static bool
+read_source(struct reader *r, const char *name)
+{
+	char *end;
+	unsigned long number = strtoul(name, &end, 10);
+
+	if (isdigit((unsigned char)*name) && *end == '\0') {
+		if (number < r->stage_count)
+			return true;
+		return fail(r, "the number of no stage");
+	}
+	if (stage_base(r, name) != NULL)
+		return true;
+	return add_image(r, name);
+}
+
+/* --mount=type=bind,from=NAME,... */
+static bool
+read_mount(struct reader *r, char *fields)
+{
+	char *field, *at = fields;
+
+	while ((field = strsep(&at, ",")) != NULL)
+		if (strncasecmp(field, "from=", 5) == 0 &&
+		    !read_source(r, field + 5))
+			return false;
+	return true;
+}
+
+/* The options before what COPY copies, or RUN runs. */
+static bool
+read_options(struct reader *r, char *rest)
+{
+	char *word;
+
+	while (
+	    (word = next_word(&rest)) != NULL && strncmp(word, "--", 2) == 0) {
+		if (!is_simple(word) || !is_ascii(word))
+			return fail(r, "an option that is not understood");
+		if (strncasecmp(word, "--from=", 7) == 0 &&
+		    !read_source(r, word + 7))
+			return false;
+		if (strncasecmp(word, "--mount=", 8) == 0 &&
+		    !read_mount(r, word + 8))
+			return false;
+		if (strchr(word, '=') == NULL &&
+		    (strcasecmp(word, "--from") == 0 ||
+			strcasecmp(word, "--mount") == 0))
+			return fail(r, "an option without a value");
+	}
+	if (word != NULL && (*word < ' ' || *word > '~'))
+		return fail(r, "a character that may be a blank");
+	return true;
+}
+
+static bool
+read_instruction(struct reader *r, char *text)
+{
+	static const char *const others[] = { "CMD", "LABEL", "MAINTAINER",
+		"EXPOSE", "ENV", "ENTRYPOINT", "VOLUME", "USER", "WORKDIR",
+		"STOPSIGNAL", "HEALTHCHECK", "SHELL" };
+	char *word = next_word(&text);
+	size_t i;
+
+	if (word != NULL && strcasecmp(word, "ONBUILD") == 0)
+		word = next_word(&text);
+	if (word == NULL)
+		return fail(r, "not an instruction");
+	if ((strcasecmp(word, "FROM") == 0 || strcasecmp(word, "ARG") == 0) &&
+	    !is_ascii(text))
+		return fail(r, "a character that may be a blank");
+	if (strcasecmp(word, "FROM") == 0)
+		return read_from(r, text);
+	if (strcasecmp(word, "ARG") == 0)
+		return read_arg(r, text);
+	if (strcasecmp(word, "COPY") == 0 || strcasecmp(word, "ADD") == 0 ||
+	    strcasecmp(word, "RUN") == 0) {
+		/* Lines up to a word of its own, which may look like more. */
+		if (strstr(text, "<<") != NULL)
+			return fail(r, "\"<<\", which may be a document");
+		return read_options(r, text);
+	}
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (strcasecmp(word, others[i]) == 0)
+			return true;
+	return fail(r, "not an instruction");
+}
+
+/* ---- lines ---- */
+
+/* "# escape=`": what ends a line that goes on is another character. */
+static bool
+is_escape_directive(const char *line)
+{
+	line += strspn(line, " \t#");
+	if (strncasecmp(line, "escape", 6) != 0)
+		return false;
+	line += 6;
+	line += strspn(line, " \t");
+	return *line == '=';
+}
+
+/* One line more of an instruction in text: comments and empty lines are none of
+   it. *more: it goes on. */
+static bool
+join_line(
+    struct reader *r, char *text, size_t *text_len, char *line, bool *more)
+{
+	size_t len;
+
+	line += strspn(line, " \t");
+	if (*line == '#' && is_escape_directive(line))
+		return fail(r, "an escape directive");
+	if (*line == '#' || *line == '\0')
+		return true;
+	len = strlen(line);
+	while (len > 0 && strchr(" \t", line[len - 1]) != NULL)
+		len--;
+	*more = line[len - 1] == '\\';
+	if (*more)
+		len--;
+	memcpy(text + *text_len, line, len);
+	*text_len += len;
+	text[*text_len] = '\0';
+	return true;
+}
+
+static bool
+read_lines(struct reader *r, char *all, char *text)
+{
+	char *line, *at = all, *end;
+	bool more = false;
+	size_t number = 0, len = 0;
+
+	while ((line = strsep(&at, "\n")) != NULL) {
+		number++;
+		if (!more) {
+			*text = '\0';
+			len = 0;
+			r->line = number;
+		}
+		end = line + strlen(line);
+		if (end > line && end[-1] == '\r')
+			end[-1] = '\0';
+		if (strchr(line, '\r') != NULL)
+			return fail(r, "a carriage return in a line");
+		if (!join_line(r, text, &len, line, &more))
+			return false;
+		if (!more && *text != '\0' && !read_instruction(r, text))
+			return false;
+	}
+	return !more || fail(r, "a line that goes on behind the end");
+}
+
+static bool
+finish(struct reader *r)
+{
+	const char *base;
+
+	if (!r->base_only || r->stage_count == 0)
+		return true;
+	base = r->bases[r->stage_count - 1];
+	return *base == '\0' || cli_extract_add(r->out, base, strlen(base));
+}
+
+static void
+dispose(struct reader *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->arg_count; i++) {
+		free(r->args[i].name);
+		free(r->args[i].value);
+	}
+	for (i = 0; i < r->stage_count; i++) {
+		free(r->stages[i]);
+		free(r->bases[i]);
+	}
+	free(r);
+}
+
+static bool
+extract(struct cli_extract *out, const char *text, size_t len, bool base_only)
+{
+	struct reader *r = calloc(1, sizeof(*r));
+	char *all = strndup(text, len), *joined = malloc(len + 1);
+	bool good;
+
+	memset(out, 0, sizeof(*out));
+	if (r == NULL || all == NULL || joined == NULL) {
+		free(r);
+		r = NULL;
+		good = cli_extract_fail(out, 0, "out of memory");
+	} else {
+		r->out = out;
+		r->base_only = base_only;
+		r->line = 1;
+		good = strlen(all) != len
+		    ? fail(r, "a NUL somewhere")
+		    : read_lines(r, all, joined) && finish(r);
+	}
+	if (r != NULL)
+		dispose(r);
+	free(joined);
+	free(all);
+	return good;
+}
+
+bool
+cli_extract_dockerfile(struct cli_extract *out, const char *text, size_t len)
+{
+	return extract(out, text, len, false);
+}
+
+bool
+cli_extract_base(struct cli_extract *out, const char *text, size_t len)
+{
+	return extract(out, text, len, true);
+}
