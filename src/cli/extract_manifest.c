@@ -156,10 +156,8 @@ quoted_len(const char *p, size_t len)
 	size_t i;
 
 	for (i = 1; i < len; i++) {
-		if (*p == '"' && p[i] == '\\')
-			i++;
-		else if (p[i] == *p && *p == '\'' && i + 1 < len &&
-		    p[i + 1] == '\'')
+		if ((*p == '"' && p[i] == '\\') ||
+		    (*p == '\'' && p[i] == *p && i + 1 < len && p[i + 1] == *p))
 			i++;
 		else if (p[i] == *p)
 			return i + 1;
@@ -238,7 +236,7 @@ scan_word(struct reader *r, const char *p, size_t len, size_t *end)
 static bool
 skip_brackets(struct reader *r, const char *p, size_t len)
 {
-	char open[DEPTH_MAX];
+	char open[DEPTH_MAX] = { 0 };
 	size_t i = 0, depth = 0, n = 0;
 
 	do {
@@ -249,7 +247,8 @@ skip_brackets(struct reader *r, const char *p, size_t len)
 				return fail(r, "nested too deeply");
 			open[depth++] = p[i++];
 		} else if (p[i] == ']' || p[i] == '}') {
-			if (open[--depth] != (p[i++] == ']' ? '[' : '{'))
+			if (depth == 0 ||
+			    open[--depth] != (p[i++] == ']' ? '[' : '{'))
 				return fail(r, "brackets that do not match");
 		} else if (strchr(" ,:", p[i]) != NULL) {
 			i++;
