@@ -2,6 +2,7 @@
 
 #include "crypto/ecdsa.h"
 
+#include "crypto/inverse.h"
 #include "crypto/ossl.h"
 #include "crypto/p384.h"
 
@@ -152,6 +153,21 @@ struct scalars {
 	BIGNUM *u1, *u2;
 };
 
+/* By our own arithmetic if the build has it, and the curve is no larger. */
+static int
+invert(BIGNUM *inverse, const BIGNUM *s, const BIGNUM *order, BN_CTX *ctx)
+{
+	uint8_t number[CSN_INVERSE_BYTES], modulus[CSN_INVERSE_BYTES];
+	const int len = BN_num_bytes(order);
+
+	if (COSIGN_OWN_CURVES && len <= CSN_INVERSE_BYTES && len % 4 == 0 &&
+	    BN_bn2binpad(s, number, len) == len &&
+	    BN_bn2binpad(order, modulus, len) == len &&
+	    csn_inverse(number, number, modulus, (size_t)len))
+		return BN_bin2bn(number, len, inverse) != NULL;
+	return BN_mod_inverse(inverse, s, order, ctx) != NULL;
+}
+
 /* Steps 1 to 4 of FIPS 186-5 6.4.2. 1 done, 0 the signature is out of range,
    -1 could not be computed. */
 static int
@@ -181,7 +197,7 @@ compute_scalars(struct scalars *n, const struct csn_ecdsa_key *key,
 	if (answer != 1)
 		return answer;
 	if (BN_bin2bn(digest.p, (int)digest.len, n->e) == NULL ||
-	    BN_mod_inverse(inverse, n->s, n->order, ctx) == NULL ||
+	    !invert(inverse, n->s, n->order, ctx) ||
 	    BN_mod_mul(n->u1, n->e, inverse, n->order, ctx) != 1 ||
 	    BN_mod_mul(n->u2, n->r, inverse, n->order, ctx) != 1)
 		return -1;
@@ -298,16 +314,37 @@ check_by_tables(struct csn_ecdsa_key *key, const struct scalars *n, BN_CTX *ctx)
 	return ok;
 }
 
-/* Whether the signature verifies by tables. A no is none: OpenSSL is asked
-   then. */
+/* Steps 5 to 8 with OpenSSL's points. What ECDSA_do_verify() adds for P-256, an
+   EC_KEY and an inverse, takes longer; the first EC_KEY reads openssl.cnf. */
 static int
-verifies_by_tables(struct csn_ecdsa_key *key, struct csn_span digest,
+check_by_points(
+    const struct csn_ecdsa_key *key, const struct scalars *n, BN_CTX *ctx)
+{
+	EC_POINT *sum = EC_POINT_new(key->group);
+	BIGNUM *x = BN_CTX_get(ctx);
+	int ok = 0;
+
+	if (sum != NULL && x != NULL &&
+	    EC_POINT_mul(key->group, sum, n->u1, key->point, n->u2, ctx) == 1 &&
+	    EC_POINT_get_affine_coordinates(key->group, sum, x, NULL, ctx) ==
+		1 &&
+	    BN_nnmod(x, x, n->order, ctx) == 1)
+		ok = BN_cmp(x, n->r) == 0;
+	EC_POINT_free(sum);
+	return ok;
+}
+
+/* A no is none: OpenSSL is asked then. */
+static int
+verifies_by_parts(struct csn_ecdsa_key *key, struct csn_span digest,
     struct csn_span r, struct csn_span s, BN_CTX *ctx)
 {
 	struct scalars n;
 
-	return compute_scalars(&n, key, digest, r, s, ctx) == 1 &&
-	    check_by_tables(key, &n, ctx);
+	if (compute_scalars(&n, key, digest, r, s, ctx) != 1)
+		return 0;
+	return key->kind == CSN_KEY_P384 ? check_by_tables(key, &n, ctx)
+					 : check_by_points(key, &n, ctx);
 }
 
 static int
@@ -317,9 +354,10 @@ is_quickly_verified(struct csn_ecdsa_key *key, struct csn_span digest,
 	int prepare_now, ok = 0;
 	BN_CTX *ctx;
 
-	if (key->kind != CSN_KEY_P384)
+	if (key->kind == CSN_KEY_P521)
 		return 0;
-	prepare_now = atomic_load_explicit(&key->uses, memory_order_relaxed) <
+	prepare_now = key->kind == CSN_KEY_P384 &&
+	    atomic_load_explicit(&key->uses, memory_order_relaxed) <
 		CSN_ECDSA_TABLE_AFTER &&
 	    atomic_fetch_add(&key->uses, 1) + 1 == CSN_ECDSA_TABLE_AFTER;
 	ctx = BN_CTX_new();
@@ -328,7 +366,7 @@ is_quickly_verified(struct csn_ecdsa_key *key, struct csn_span digest,
 	BN_CTX_start(ctx);
 	if (prepare_now)
 		prepare(key, ctx);
-	ok = verifies_by_tables(key, digest, r, s, ctx);
+	ok = verifies_by_parts(key, digest, r, s, ctx);
 	BN_CTX_end(ctx);
 	BN_CTX_free(ctx);
 	return ok;
