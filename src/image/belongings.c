@@ -103,10 +103,6 @@ csn_referrer_kinds(const cosign_manifest_t *manifest)
 struct gathering {
 	struct csn_belongings *out;
 	struct csn_store *store;
-	struct outcome {
-		cosign_rc_t rc;
-		cosign_error_t *err;
-	} * outcomes;
 };
 
 static cosign_rc_t
@@ -166,20 +162,23 @@ out:
 	return rc;
 }
 
-static void
-fetch_one(void *user, size_t index)
+static cosign_rc_t
+fetch_one(void *user, size_t index, cosign_error_t *err)
 {
 	const struct gathering *g = user;
 	struct csn_belonging *one = &g->out->list[index];
 	const struct csn_name name = { one->tag, one->digest };
-	struct outcome *outcome = &g->outcomes[index];
+	cosign_rc_t rc =
+	    csn_manifest_fetch(&one->manifest, g->store, &name, err);
 
-	outcome->rc =
-	    csn_manifest_fetch(&one->manifest, g->store, &name, outcome->err);
-	if (outcome->rc == COSIGN_E_NO_IMAGE)
-		outcome->rc = COSIGN_OK;
-	if (one->manifest != NULL && one->digest != NULL)
+	if (rc == COSIGN_E_NO_IMAGE)
+		return COSIGN_OK;
+	if (rc != COSIGN_OK)
+		return csn_fail_at(
+		    err, rc, "%s", one->tag != NULL ? one->tag : one->digest);
+	if (one->digest != NULL)
 		one->kinds = csn_referrer_kinds(one->manifest);
+	return COSIGN_OK;
 }
 
 static void
@@ -206,50 +205,19 @@ keep(struct csn_belongings *out, uint32_t kinds)
 	out->count = kept;
 }
 
-static cosign_rc_t
-fetch_all(struct gathering *g, size_t workers, cosign_error_t *err)
-{
-	const size_t count = g->out->count;
-	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	size_t i;
-
-	g->outcomes = calloc(count + 1, sizeof(*g->outcomes));
-	if (g->outcomes == NULL)
-		return csn_fail_nomem(err);
-	for (i = 0; i < count; i++) {
-		g->outcomes[i].err = cosign_error_new();
-		if (g->outcomes[i].err == NULL)
-			CSN_TRY(csn_fail_nomem(err));
-	}
-	csn_parallel(count, workers, fetch_one, g);
-	for (i = 0; i < count; i++)
-		if (g->outcomes[i].rc != COSIGN_OK)
-			CSN_TRY(csn_fail(err, g->outcomes[i].rc, "%s: %s",
-			    g->out->list[i].tag != NULL
-				? g->out->list[i].tag
-				: g->out->list[i].digest,
-			    cosign_error_message(g->outcomes[i].err)));
-	rc = COSIGN_OK;
-out:
-	for (i = 0; i < count; i++)
-		cosign_error_free(g->outcomes[i].err);
-	free(g->outcomes);
-	return rc;
-}
-
 cosign_rc_t
 csn_belongings_fetch(struct csn_belongings *out, struct csn_store *store,
     const char *digest, uint32_t kinds, const cosign_image_options_t *options,
     cosign_error_t *err)
 {
-	struct gathering g = { out, store, NULL };
+	struct gathering g = { out, store };
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
 	out->list = NULL;
 	out->count = 0;
 	CSN_TRY(list(&g, digest, kinds, options, err));
-	CSN_TRY(fetch_all(&g,
-	    options->workers != 0 ? options->workers : CSN_IMAGE_WORKERS, err));
+	CSN_TRY(
+	    csn_parallel_try(out->count, options->workers, fetch_one, &g, err));
 	keep(out, kinds);
 	rc = COSIGN_OK;
 out:

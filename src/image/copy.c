@@ -41,10 +41,6 @@ struct blobs {
 	const struct copying *c;
 	struct csn_store *from;
 	cosign_descriptors_t *list;
-	struct outcome {
-		cosign_rc_t rc;
-		cosign_error_t *err;
-	} * outcomes;
 };
 
 static cosign_rc_t
@@ -92,55 +88,25 @@ out:
 	return rc;
 }
 
-static void
-copy_blob(void *user, size_t index)
+static cosign_rc_t
+copy_blob(void *user, size_t index, cosign_error_t *err)
 {
 	const struct blobs *blobs = user;
-	struct outcome *outcome = &blobs->outcomes[index];
 
-	outcome->rc = csn_blob_copy(blobs->from, blobs->c->target,
-	    cosign_descriptors_at(blobs->list, index), outcome->err);
-}
-
-static cosign_rc_t
-copy_listed(struct blobs *blobs, cosign_error_t *err)
-{
-	const uint32_t workers = blobs->c->copy->source.workers;
-	const size_t count = cosign_descriptors_count(blobs->list);
-	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	size_t i;
-
-	blobs->outcomes = calloc(count + 1, sizeof(*blobs->outcomes));
-	if (blobs->outcomes == NULL)
-		return csn_fail_nomem(err);
-	for (i = 0; i < count; i++) {
-		blobs->outcomes[i].err = cosign_error_new();
-		if (blobs->outcomes[i].err == NULL)
-			CSN_TRY(csn_fail_nomem(err));
-	}
-	csn_parallel(count, workers != 0 ? workers : CSN_IMAGE_WORKERS,
-	    copy_blob, blobs);
-	for (i = 0; i < count; i++)
-		if (blobs->outcomes[i].rc != COSIGN_OK)
-			CSN_TRY(csn_fail(err, blobs->outcomes[i].rc, "%s",
-			    cosign_error_message(blobs->outcomes[i].err)));
-	rc = COSIGN_OK;
-out:
-	for (i = 0; i < count; i++)
-		cosign_error_free(blobs->outcomes[i].err);
-	free(blobs->outcomes);
-	return rc;
+	return csn_blob_copy(blobs->from, blobs->c->target,
+	    cosign_descriptors_at(blobs->list, index), err);
 }
 
 static cosign_rc_t
 copy_blobs(const struct copying *c, const struct entity *e, cosign_error_t *err)
 {
-	struct blobs blobs = { c, e->store, NULL, NULL };
+	struct blobs blobs = { c, e->store, NULL };
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
 	CSN_TRY(csn_descriptors_new(&blobs.list, err));
 	CSN_TRY(list_blobs(&blobs, e->manifest, err));
-	CSN_TRY(copy_listed(&blobs, err));
+	CSN_TRY(csn_parallel_try(cosign_descriptors_count(blobs.list),
+	    c->copy->source.workers, copy_blob, &blobs, err));
 	rc = COSIGN_OK;
 out:
 	cosign_descriptors_free(blobs.list);

@@ -22,12 +22,7 @@ struct search {
 		cosign_manifest_t *manifest;   /* of the older form */
 		cosign_descriptors_t *entries; /* of referrers */
 	} answers[2];
-	/* Of each row: what is no signature after all. */
-	struct state {
-		int is_none;
-		cosign_rc_t rc;
-		cosign_error_t *err;
-	} * states;
+	int *is_none; /* of each row: no signature after all */
 };
 
 enum { LEGACY, REFERRERS };
@@ -234,30 +229,27 @@ out:
 	return rc;
 }
 
-static void
-read_row(void *user, size_t index)
+static cosign_rc_t
+read_row(void *user, size_t index, cosign_error_t *err)
 {
 	struct search *s = user;
 	struct csn_image_signature *row = &s->found->list[index];
-	struct state *state = &s->states[index];
 	cosign_descriptor_t *entry;
 	cosign_rc_t rc;
 	int is_one = 1;
 
 	if (row->code != COSIGN_OK)
-		return;
+		return COSIGN_OK;
 	if (row->form == COSIGN_IMAGE_LEGACY) {
-		rc = csn_legacy_read(row, s->store, state->err);
+		rc = csn_legacy_read(row, s->store, err);
 	} else {
 		entry = row->described;
 		row->described = NULL;
-		rc = csn_referrer_read(
-		    row, &is_one, s->store, entry, state->err);
+		rc = csn_referrer_read(row, &is_one, s->store, entry, err);
 		cosign_descriptor_free(entry);
 	}
-	state->is_none = !is_one;
-	state->rc =
-	    ends_all(rc) ? rc : csn_signature_close(row, rc, state->err);
+	s->is_none[index] = !is_one;
+	return ends_all(rc) ? rc : csn_signature_close(row, rc, err);
 }
 
 /* What turned out to be no signature goes. */
@@ -267,7 +259,7 @@ remove_others(struct search *s)
 	size_t i, kept = 0;
 
 	for (i = 0; i < s->found->count; i++) {
-		if (s->states[i].is_none)
+		if (s->is_none[i])
 			csn_signature_dispose(&s->found->list[i]);
 		else
 			s->found->list[kept++] = s->found->list[i];
@@ -279,30 +271,15 @@ static cosign_rc_t
 read_all(struct search *s, cosign_error_t *err)
 {
 	const size_t count = s->found->count;
-	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	size_t i;
+	cosign_rc_t rc;
 
-	s->states = calloc(count + 1, sizeof(*s->states));
-	if (s->states == NULL)
+	s->is_none = calloc(count + 1, sizeof(*s->is_none));
+	if (s->is_none == NULL)
 		return csn_fail_nomem(err);
-	for (i = 0; i < count; i++) {
-		s->states[i].err = cosign_error_new();
-		if (s->states[i].err == NULL)
-			CSN_TRY(csn_fail_nomem(err));
-	}
-	csn_parallel(count,
-	    s->options->workers != 0 ? s->options->workers : CSN_IMAGE_WORKERS,
-	    read_row, s);
-	for (i = 0; i < count; i++)
-		if (s->states[i].rc != COSIGN_OK)
-			CSN_TRY(csn_fail(err, s->states[i].rc, "%s",
-			    cosign_error_message(s->states[i].err)));
-	remove_others(s);
-	rc = COSIGN_OK;
-out:
-	for (i = 0; i < count; i++)
-		cosign_error_free(s->states[i].err);
-	free(s->states);
+	rc = csn_parallel_try(count, s->options->workers, read_row, s, err);
+	if (rc == COSIGN_OK)
+		remove_others(s);
+	free(s->is_none);
 	return rc;
 }
 

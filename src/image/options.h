@@ -15,7 +15,7 @@ struct cosign_image_options {
 	char *tag_prefix;
 	char *platform;
 	int is_recursive;
-	uint32_t workers; /* 0: CSN_IMAGE_WORKERS */
+	uint32_t workers; /* 0: as csn_parallel_try() has it */
 
 	struct csn_simple_annotation *annotations; /* texts are owned */
 	size_t annotation_count;
@@ -30,8 +30,6 @@ struct cosign_image_options {
 
 	int accept_attestations;
 };
-
-#define CSN_IMAGE_WORKERS 10
 
 /* What NULL stands for. */
 const cosign_image_options_t *csn_image_options(

@@ -2,6 +2,8 @@
 #ifndef CSN_IMAGE_PARALLEL_H
 #define CSN_IMAGE_PARALLEL_H
 
+#include "util/util.h"
+
 #include <stddef.h>
 
 /*
@@ -12,5 +14,13 @@
  */
 void csn_parallel(size_t count, size_t workers,
     void (*fn)(void *user, size_t index), void *user);
+
+#define CSN_IMAGE_WORKERS 10
+
+/* The same for what may fail; 0 workers: CSN_IMAGE_WORKERS. All is tried; the
+   failure of the lowest index is that of the whole. */
+cosign_rc_t csn_parallel_try(size_t count, size_t workers,
+    cosign_rc_t (*fn)(void *user, size_t index, cosign_error_t *err),
+    void *user, cosign_error_t *err);
 
 #endif

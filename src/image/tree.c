@@ -43,10 +43,6 @@ compare(const void *a, const void *b)
 struct growing {
 	cosign_image_tree_t *tree;
 	struct csn_store *store;
-	struct outcome {
-		cosign_rc_t rc;
-		cosign_error_t *err;
-	} * outcomes; /* of each node */
 };
 
 static cosign_rc_t
@@ -74,46 +70,21 @@ out:
 	return rc;
 }
 
-static void
-read_node(void *user, size_t index)
+static cosign_rc_t
+read_node(void *user, size_t index, cosign_error_t *err)
 {
 	const struct growing *g = user;
 	struct csn_tree_node *node = &g->tree->nodes[index];
-	struct outcome *outcome = &g->outcomes[index];
+	cosign_rc_t rc;
 	size_t i;
 
-	for (i = 0; i < node->layer_count && outcome->rc == COSIGN_OK; i++)
-		outcome->rc = csn_tree_layer_read(
-		    &node->layers[i], node->stored, g->store, outcome->err);
-}
-
-static cosign_rc_t
-read_nodes(struct growing *g, size_t workers, cosign_error_t *err)
-{
-	const size_t count = g->tree->stored.count;
-	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	size_t i;
-
-	g->outcomes = calloc(count + 1, sizeof(*g->outcomes));
-	if (g->outcomes == NULL)
-		return csn_fail_nomem(err);
-	for (i = 0; i < count; i++) {
-		g->outcomes[i].err = cosign_error_new();
-		if (g->outcomes[i].err == NULL)
-			CSN_TRY(csn_fail_nomem(err));
+	for (i = 0; i < node->layer_count; i++) {
+		rc = csn_tree_layer_read(
+		    &node->layers[i], node->stored, g->store, err);
+		if (rc != COSIGN_OK)
+			return csn_fail_at(err, rc, "%s", node->place);
 	}
-	csn_parallel(count, workers, read_node, g);
-	for (i = 0; i < count; i++)
-		if (g->outcomes[i].rc != COSIGN_OK)
-			CSN_TRY(csn_fail(err, g->outcomes[i].rc, "%s: %s",
-			    g->tree->nodes[i].place,
-			    cosign_error_message(g->outcomes[i].err)));
-	rc = COSIGN_OK;
-out:
-	for (i = 0; i < count; i++)
-		cosign_error_free(g->outcomes[i].err);
-	free(g->outcomes);
-	return rc;
+	return COSIGN_OK;
 }
 
 static cosign_rc_t
@@ -136,8 +107,8 @@ grow(struct growing *g, const cosign_reference_t *image,
 	for (i = 0; i < tree->stored.count; i++)
 		CSN_TRY(add_node(&tree->nodes[i], &tree->stored.list[i], image,
 		    options, err));
-	CSN_TRY(read_nodes(g,
-	    options->workers != 0 ? options->workers : CSN_IMAGE_WORKERS, err));
+	CSN_TRY(csn_parallel_try(
+	    tree->stored.count, options->workers, read_node, g, err));
 	rc = COSIGN_OK;
 out:
 	return rc;
@@ -148,7 +119,7 @@ make_tree(cosign_image_tree_t **out, cosign_oci_t *oci,
     const cosign_reference_t *image, const cosign_image_options_t *options,
     cosign_error_t *err)
 {
-	struct growing g = { calloc(1, sizeof(*g.tree)), NULL, NULL };
+	struct growing g = { calloc(1, sizeof(*g.tree)), NULL };
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	cosign_descriptor_t *meant = NULL;
 
