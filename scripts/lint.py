@@ -30,10 +30,11 @@ LAYERS = {
     "policy": "util crypto regex x509",
     "verify": "util crypto x509 artifact dsse simple trust timestamp rekor bundle "
               "policy",
+    "loader": "util",
     "file": "util",
-    "keys": "util crypto file",
+    "keys": "util crypto file loader",
     "config": "util spec",
-    "net": "util",
+    "net": "util loader",
     "sign": "util crypto artifact dsse bundle file keys",
     "inspect": "util spec crypto x509 dsse trust timestamp rekor bundle policy",
     "oci": "util crypto file net",
@@ -43,7 +44,7 @@ LAYERS = {
 
 CORE = ("src/(util|regex|spec|crypto|x509|artifact|dsse|simple|trust|timestamp|rekor|"
         "bundle|policy|verify)/")
-LIBRARY = CORE[:-2] + "|file|keys|config|net|sign|inspect|oci|image)/"
+LIBRARY = CORE[:-2] + "|loader|file|keys|config|net|sign|inspect|oci|image)/"
 OURS = "(src|examples|fuzz|bench)/"
 
 # Calls that are not made, where, and why.

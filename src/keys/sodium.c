@@ -1,49 +1,18 @@
 #include "keys/sodium.h"
 
-#include <dlfcn.h>
-#include <pthread.h>
-#include <stdatomic.h>
-#include <string.h>
+#include "loader/loader.h"
 
 #define SONAME "libsodium.so.23"
 
-/*
- * What package builders read to find libraries that no DT_NEEDED names
- * (systemd.io/ELF_DLOPEN_METADATA): an ELF note of type 0x407c0c0a.
- */
-#define NOTE                                                       \
-	"[{\"feature\":\"keys\",\"description\":\"Private keys\"," \
-	"\"priority\":\"recommended\",\"soname\":[\"" SONAME "\"]}]"
-static const struct {
-	uint32_t owner_size, text_size, type;
-	char owner[4];
-	char text[(sizeof(NOTE) + 3) / 4 * 4];
-} note __attribute__((used, aligned(4), section(".note.dlopen"))) = {
-	sizeof("FDO"), sizeof(NOTE), 0x407c0c0a, "FDO", NOTE
-};
+CSN_LOADER_NOTE("keys", "Private keys", SONAME);
 
 static struct csn_sodium table;
-/* &table once it is filled. */
-static _Atomic(const struct csn_sodium *) ready;
-static pthread_mutex_t loading = PTHREAD_MUTEX_INITIALIZER;
 
-/* POSIX lets dlsym()'s result be a function; ISO C knows no such cast. */
-static int
-find(void *library, const char *name, void *function)
-{
-	void *symbol = dlsym(library, name);
-
-	memcpy(function, &symbol, sizeof(symbol));
-	return symbol != NULL;
-}
-
-#define FIND(member, name) find(library, #name, &s->member)
+#define FIND(member, name) csn_loader_find(library, #name, &table.member)
 
 static int
-find_all(struct csn_sodium *s, void *library)
+find_all(void *library)
 {
-	__typeof__(sodium_init) *init;
-
 	return FIND(scrypt, crypto_pwhash_scryptsalsa208sha256_ll) &&
 	    FIND(secretbox_seal, crypto_secretbox_easy) &&
 	    FIND(secretbox_open, crypto_secretbox_open_easy) &&
@@ -57,46 +26,32 @@ find_all(struct csn_sodium *s, void *library)
 	    FIND(scalar_add, crypto_core_ed25519_scalar_add) &&
 	    FIND(base_multiply, crypto_scalarmult_ed25519_base_noclamp) &&
 	    FIND(malloc, sodium_malloc) && FIND(free, sodium_free) &&
-	    FIND(wipe_stack, sodium_stackzero) &&
-	    find(library, "sodium_init", &init) && init() >= 0;
+	    FIND(wipe_stack, sodium_stackzero);
 }
 
-static cosign_rc_t
-load(cosign_error_t *err)
+static int
+start(void *library)
 {
-	void *library = dlopen(SONAME, RTLD_NOW | RTLD_LOCAL);
-	cosign_rc_t rc;
+	__typeof__(sodium_init) *init;
 
-	if (library == NULL) {
-		rc = csn_fail(err, COSIGN_E_NO_LIBRARY, "%s", dlerror());
-		csn_hint(err,
-		    "private keys need libsodium: install the "
-		    "package libsodium23 (Debian) or libsodium");
-		return rc;
-	}
-	if (!find_all(&table, library)) {
-		(void)dlclose(library);
-		return csn_fail(
-		    err, COSIGN_E_NO_LIBRARY, SONAME ": cannot be initialised");
-	}
-	/* Stays loaded: guarded memory may live as long as the process. */
-	atomic_store(&ready, &table);
-	return COSIGN_OK;
+	return csn_loader_find(library, "sodium_init", &init) && init() >= 0;
 }
+
+static struct csn_loader loader = {
+	.soname = SONAME,
+	.hint = "private keys need libsodium: install the package libsodium23 "
+		"(Debian) or libsodium",
+	.find_all = find_all,
+	.oldest = "1.0.18",
+	.start = start,
+	.loading = PTHREAD_MUTEX_INITIALIZER,
+};
 
 cosign_rc_t
 csn_sodium_get(const struct csn_sodium **out, cosign_error_t *err)
 {
-	cosign_rc_t rc = COSIGN_OK;
+	const cosign_rc_t rc = csn_loader_get(&loader, err);
 
-	*out = atomic_load_explicit(&ready, memory_order_acquire);
-	if (*out != NULL)
-		return COSIGN_OK;
-	(void)pthread_mutex_lock(&loading);
-	if (atomic_load(&ready) == NULL)
-		rc = load(err);
-	(void)pthread_mutex_unlock(&loading);
-	if (rc == COSIGN_OK)
-		*out = &table;
+	*out = rc == COSIGN_OK ? &table : NULL;
 	return rc;
 }
