@@ -343,6 +343,11 @@ cosign_rc_t cli_open_blob(
 /* A small file, or env://NAME. cosign_free(). */
 cosign_rc_t cli_load(
     struct cli *c, const char *name, size_t max, char **out, size_t *len);
+/* What the file of an option adds to a bundle; nothing if it is not given. */
+typedef cosign_rc_t (*cli_part_fn)(cosign_bundle_builder_t *builder,
+    const void *data, size_t len, cosign_error_t *err);
+cosign_rc_t cli_add_part(struct cli *c, cosign_bundle_builder_t *builder,
+    enum cli_id id, cli_part_fn add);
 /* What --trusted-root names; NULL if it is not given. */
 cosign_rc_t cli_load_trusted_root(struct cli *c, cosign_trust_t **out);
 /* Largest configuration file that is read. */

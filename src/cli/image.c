@@ -213,3 +213,22 @@ cli_split_annotation(struct cli *c, char *entry, char **value)
 	*value = equals + 1;
 	return COSIGN_OK;
 }
+
+static cosign_rc_t
+add_annotation(struct cli *c, void *user, char *entry)
+{
+	cosign_image_options_t *options = user;
+	char *value = NULL;
+	cosign_rc_t rc = cli_split_annotation(c, entry, &value);
+
+	if (rc == COSIGN_OK)
+		rc = cosign_image_options_add_annotation(
+		    options, entry, value, c->err);
+	return rc;
+}
+
+cosign_rc_t
+cli_add_annotations(struct cli *c, cosign_image_options_t *options)
+{
+	return cli_each_entry(c, CLI_OPT_ANNOTATIONS, add_annotation, options);
+}

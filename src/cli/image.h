@@ -37,6 +37,8 @@ cosign_rc_t cli_each_entry(
     struct cli *c, enum cli_id id, cli_entry_fn fn, void *user);
 /* An entry "name=value": *value is where the name's end was. */
 cosign_rc_t cli_split_annotation(struct cli *c, char *entry, char **value);
+/* Those of --annotations, which become part of what is signed. */
+cosign_rc_t cli_add_annotations(struct cli *c, cosign_image_options_t *options);
 
 /* registry.c: how registries are reached, if one is needed. */
 cosign_rc_t cli_open_registries(struct cli *c, cosign_oci_t **out, bool needed);

@@ -186,26 +186,6 @@ add_entry(cosign_bundle_builder_t *builder, const void *data, size_t len,
 	return cosign_bundle_builder_add_entry(builder, data, len, err);
 }
 
-static cosign_rc_t
-add_file(struct cli *c, cosign_bundle_builder_t *builder, enum cli_id id,
-    cosign_rc_t (*add)(cosign_bundle_builder_t *builder, const void *data,
-	size_t len, cosign_error_t *err))
-{
-	const char *path = cli_text(c, id);
-	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	char *data = NULL;
-	size_t len;
-
-	if (path == NULL)
-		return COSIGN_OK;
-	CLI_TRY(cli_load(c, path, cosign_bundle_max_size(), &data, &len));
-	CLI_TRY(cli_fail_at(c, add(builder, data, len, c->err), "%s", path));
-	rc = COSIGN_OK;
-out:
-	cosign_free(data);
-	return rc;
-}
-
 /* What it is over, if no --payload says so. */
 static cosign_rc_t
 imply_payload(struct cli *c, struct attaching *a)
@@ -237,8 +217,8 @@ attach_pieces(struct cli *c, struct attaching *a)
 
 	CLI_TRY(open_signature(c, &builder));
 	CLI_TRY(add_certificates(c, builder));
-	CLI_TRY(add_file(c, builder, CLI_OPT_REKOR_RESPONSE, add_entry));
-	CLI_TRY(add_file(
+	CLI_TRY(cli_add_part(c, builder, CLI_OPT_REKOR_RESPONSE, add_entry));
+	CLI_TRY(cli_add_part(
 	    c, builder, CLI_OPT_TSR, cosign_bundle_builder_add_timestamp));
 	CLI_TRY(imply_payload(c, a));
 	CLI_TRY(cosign_bundle_builder_set_payload(

@@ -127,19 +127,6 @@ check_outputs(struct cli *c, const struct signing *s)
 }
 
 static cosign_rc_t
-add_annotation(struct cli *c, void *user, char *entry)
-{
-	struct signing *s = user;
-	char *value;
-	cosign_rc_t rc = cli_split_annotation(c, entry, &value);
-
-	if (rc == COSIGN_OK)
-		rc = cosign_image_options_add_annotation(
-		    s->images.options, entry, value, c->err);
-	return rc;
-}
-
-static cosign_rc_t
 add_identity(struct cli *c, void *user, char *entry)
 {
 	struct signing *s = user;
@@ -188,7 +175,7 @@ set_options(struct cli *c, struct signing *s)
 	    options, mode != NULL && strcmp(mode, "oci-1-1") == 0);
 	cosign_image_options_set_docker_types(
 	    options, docker != NULL && cli_parse_bool(docker, &on) && on);
-	CLI_TRY(cli_each_entry(c, CLI_OPT_ANNOTATIONS, add_annotation, s));
+	CLI_TRY(cli_add_annotations(c, s->images.options));
 	CLI_TRY(cli_each_entry(c, CLI_OPT_CONTAINER_IDENTITY, add_identity, s));
 	CLI_TRY(load_payload(c, s));
 	rc = COSIGN_OK;

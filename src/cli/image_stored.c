@@ -90,19 +90,6 @@ out:
 
 /* ---- generate ---- */
 
-static cosign_rc_t
-add_annotation(struct cli *c, void *user, char *entry)
-{
-	struct target *t = user;
-	char *value;
-	cosign_rc_t rc = cli_split_annotation(c, entry, &value);
-
-	if (rc == COSIGN_OK)
-		rc = cosign_image_options_add_annotation(
-		    t->images.options, entry, value, c->err);
-	return rc;
-}
-
 cosign_rc_t
 cli_generate(struct cli *c)
 {
@@ -112,7 +99,7 @@ cli_generate(struct cli *c)
 	size_t len;
 
 	CLI_TRY(open_target(c, &t));
-	CLI_TRY(cli_each_entry(c, CLI_OPT_ANNOTATIONS, add_annotation, &t));
+	CLI_TRY(cli_add_annotations(c, t.images.options));
 	CLI_TRY(cosign_image_payload(
 	    &payload, &len, t.image, t.digest, t.images.options, c->err));
 	(void)fwrite(payload, 1, len, stdout);

@@ -161,3 +161,22 @@ out:
 	cosign_free(json);
 	return rc;
 }
+
+cosign_rc_t
+cli_add_part(struct cli *c, cosign_bundle_builder_t *builder, enum cli_id id,
+    cli_part_fn add)
+{
+	const char *path = cli_text(c, id);
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	char *data = NULL;
+	size_t len;
+
+	if (path == NULL)
+		return COSIGN_OK;
+	CLI_TRY(cli_load(c, path, cosign_bundle_max_size(), &data, &len));
+	CLI_TRY(cli_fail_at(c, add(builder, data, len, c->err), "%s", path));
+	rc = COSIGN_OK;
+out:
+	cosign_free(data);
+	return rc;
+}

@@ -127,27 +127,6 @@ out:
 	return rc;
 }
 
-/* One more file for the builder. */
-static cosign_rc_t
-add_file(struct cli *c, cosign_bundle_builder_t *builder, enum cli_id id,
-    cosign_rc_t (*add)(cosign_bundle_builder_t *builder, const void *data,
-	size_t len, cosign_error_t *err))
-{
-	const char *path = cli_text(c, id);
-	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	char *data = NULL;
-	size_t len;
-
-	if (path == NULL)
-		return COSIGN_OK;
-	CLI_TRY(cli_load(c, path, cosign_bundle_max_size(), &data, &len));
-	CLI_TRY(cli_fail_at(c, add(builder, data, len, c->err), "%s", path));
-	rc = COSIGN_OK;
-out:
-	cosign_free(data);
-	return rc;
-}
-
 static cosign_rc_t
 add_sct(cosign_bundle_builder_t *builder, const void *data, size_t len,
     cosign_error_t *err)
@@ -166,11 +145,11 @@ put_together(struct cli *c, struct cli_verification *v, const char *data,
 	CLI_TRY(cli_fail_at(c,
 	    cosign_bundle_builder_new(&builder, data, len, c->err), "%s",
 	    name));
-	CLI_TRY(add_file(c, builder, CLI_OPT_CERTIFICATE,
+	CLI_TRY(cli_add_part(c, builder, CLI_OPT_CERTIFICATE,
 	    cosign_bundle_builder_add_certificates));
-	CLI_TRY(add_file(c, builder, CLI_OPT_RFC3161_TIMESTAMP,
+	CLI_TRY(cli_add_part(c, builder, CLI_OPT_RFC3161_TIMESTAMP,
 	    cosign_bundle_builder_add_timestamp));
-	CLI_TRY(add_file(c, builder, CLI_OPT_SCT, add_sct));
+	CLI_TRY(cli_add_part(c, builder, CLI_OPT_SCT, add_sct));
 	if (v->payload != NULL)
 		CLI_TRY(cosign_bundle_builder_set_payload(
 		    builder, v->payload, v->payload_len, c->err));

@@ -1,6 +1,6 @@
 /* What belongs to an image is deleted, the image and others' never. */
 #include "call_fail.h"
-#include "images.h"
+#include "signer.h"
 
 #include <cosign/stored.h>
 
@@ -10,38 +10,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-static cosign_image_options_t *options;
-static cosign_policy_t *policy;
-static cosign_key_t *key;
-static cosign_error_t *err;
-
 static void
 enter(void)
 {
-	images_open();
-	images_put("image", "one");
-	images_put("other", "two");
-	MUST(cosign_image_options_new(&options, NULL));
+	signer_enter();
 	MUST(cosign_image_options_set_forms(
 	    options, COSIGN_IMAGE_BUNDLE | COSIGN_IMAGE_LEGACY, NULL));
-	MUST(cosign_key_generate(&key, COSIGN_ALG_NONE, NULL));
-	policy = images_policy(key);
 	images_sign("image", key, options);
 	images_sign("other", key, options);
-	err = cosign_error_new();
 }
 
-static void
-leave(void)
-{
-	cosign_error_free(err);
-	cosign_policy_free(policy);
-	cosign_key_free(key);
-	cosign_image_options_free(options);
-	images_close();
-}
-
-TestSuite(clean, .init = enter, .fini = leave);
+TestSuite(clean, .init = enter, .fini = signer_leave);
 
 static size_t told;
 static int stop;

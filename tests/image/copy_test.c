@@ -1,5 +1,5 @@
 /* Images are copied with all that belongs to them, or not at all. */
-#include "images.h"
+#include "signer.h"
 
 #include <cosign/stored.h>
 
@@ -9,54 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static cosign_image_options_t *options;
-static cosign_policy_t *policy;
-static cosign_key_t *key;
-static cosign_error_t *err;
-
-static void
-enter(void)
-{
-	images_open();
-	images_put("image", "one");
-	images_put("other", "two");
-	MUST(cosign_image_options_new(&options, NULL));
-	MUST(cosign_key_generate(&key, COSIGN_ALG_NONE, NULL));
-	policy = images_policy(key);
-	err = cosign_error_new();
-}
-
-static void
-leave(void)
-{
-	cosign_error_free(err);
-	cosign_policy_free(policy);
-	cosign_key_free(key);
-	cosign_image_options_free(options);
-	images_close();
-}
-
-TestSuite(copy, .init = enter, .fini = leave);
-
-static void
-sign_in(const char *name, uint32_t forms)
-{
-	cosign_image_options_t *o = NULL;
-
-	MUST(cosign_image_options_new(&o, NULL));
-	MUST(cosign_image_options_set_forms(o, forms, NULL));
-	images_sign(name, key, o);
-	cosign_image_options_free(o);
-}
-
-static cosign_reference_t *
-parse(const char *text)
-{
-	cosign_reference_t *ref = NULL;
-
-	MUST(cosign_reference_parse(&ref, text, NULL));
-	return ref;
-}
+TestSuite(copy, .init = signer_enter, .fini = signer_leave);
 
 /* What was told, one line each: "FROM>TO\n" without digests' digits. */
 static char told[8192];

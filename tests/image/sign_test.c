@@ -1,35 +1,12 @@
 /* Images are signed in both forms; each is found and accepted. */
-#include "images.h"
+#include "signer.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static cosign_image_options_t *options;
-static cosign_policy_t *policy;
-static cosign_key_t *key;
-
-static void
-enter(void)
-{
-	images_open();
-	images_put("image", "one");
-	MUST(cosign_image_options_new(&options, NULL));
-	MUST(cosign_key_generate(&key, COSIGN_ALG_NONE, NULL));
-	policy = images_policy(key);
-}
-
-static void
-leave(void)
-{
-	cosign_policy_free(policy);
-	cosign_key_free(key);
-	cosign_image_options_free(options);
-	images_close();
-}
-
-TestSuite(sign_image, .init = enter, .fini = leave);
+TestSuite(sign_image, .init = signer_enter, .fini = signer_leave);
 
 static cosign_image_signatures_t *
 fetch(const char *name)

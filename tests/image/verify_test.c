@@ -1,5 +1,5 @@
 /* What does not make an image a signed one, and what the result says. */
-#include "images.h"
+#include "signer.h"
 
 #include <criterion/criterion.h>
 #include <jansson.h>
@@ -11,42 +11,7 @@
 #define BUNDLE     "application/vnd.dev.sigstore.bundle.v0.3+json"
 #define SIMPLE     "application/vnd.dev.cosign.simplesigning.v1+json"
 
-static cosign_image_options_t *options;
-static cosign_policy_t *policy;
-static cosign_key_t *key;
-
-static void
-enter(void)
-{
-	images_open();
-	images_put("image", "one");
-	images_put("other", "two");
-	MUST(cosign_image_options_new(&options, NULL));
-	MUST(cosign_key_generate(&key, COSIGN_ALG_NONE, NULL));
-	policy = images_policy(key);
-}
-
-static void
-leave(void)
-{
-	cosign_policy_free(policy);
-	cosign_key_free(key);
-	cosign_image_options_free(options);
-	images_close();
-}
-
-TestSuite(verify_image, .init = enter, .fini = leave);
-
-static void
-sign_in(const char *name, uint32_t forms)
-{
-	cosign_image_options_t *o = NULL;
-
-	MUST(cosign_image_options_new(&o, NULL));
-	MUST(cosign_image_options_set_forms(o, forms, NULL));
-	images_sign(name, key, o);
-	cosign_image_options_free(o);
-}
+TestSuite(verify_image, .init = signer_enter, .fini = signer_leave);
 
 /* "sha256-....sig" of an image */
 static char *
@@ -91,7 +56,6 @@ Test(verify_image, tells_them_apart_by_digest)
 	    "000000000000000000000000000000000000000000000000000000000000dead";
 	char *digest = images_digest("image");
 	cosign_reference_t *ref = NULL, *tag = images_ref("image");
-	cosign_error_t *err = cosign_error_new();
 
 	MUST(cosign_reference_with_digest(&ref, tag, digest, NULL));
 	cr_expect_eq(
@@ -108,7 +72,6 @@ Test(verify_image, tells_them_apart_by_digest)
 	    COSIGN_E_NO_IMAGE, "%s", cosign_error_message(err));
 	cosign_reference_free(ref);
 	cosign_reference_free(tag);
-	cosign_error_free(err);
 	free(digest);
 }
 
@@ -293,7 +256,6 @@ Test(verify_image, finds_no_signatures_in_an_index)
 	char *tag = signatures_tag("image");
 	cosign_image_result_t *result = NULL;
 	cosign_reference_t *ref = images_ref("image");
-	cosign_error_t *err = cosign_error_new();
 
 	images_put_index(tag, none);
 	expect_error(err,
@@ -301,7 +263,6 @@ Test(verify_image, finds_no_signatures_in_an_index)
 		&result, images_oci, ref, NULL, policy, NULL, err),
 	    COSIGN_E_MALFORMED, "oci:images:sha256-");
 	cr_expect_null(result);
-	cosign_error_free(err);
 	cosign_reference_free(ref);
 	free(tag);
 }
