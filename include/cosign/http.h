@@ -78,8 +78,10 @@ COSIGN_API void cosign_http_options_set_insecure_tls(
  * ask at once. Send what the exchange holds, then give its status, its headers
  * and its body in this order. Redirects are not followed here.
  * @return COSIGN_OK once the answer is whole; what cosign_exchange_*() returned
- *   if that was no OK; _CONNECT, _TLS, _TIMEOUT, or another of class
- *   unavailable, with a text.
+ *   if that was no OK; _CONNECT, _TLS, _TIMEOUT, _OFFLINE, _PROTOCOL, _IO,
+ *   _NO_LIBRARY, _CANCELLED, _LIMIT, _NOMEM, _INTERNAL or _UNAVAILABLE, with a
+ *   text. Every other code becomes _UNAVAILABLE: what a server says is read
+ *   from its answer, never from here.
  */
 typedef cosign_rc_t (*cosign_transport_fn)(
     void *user, cosign_exchange_t *exchange, cosign_error_t *err);

@@ -219,13 +219,22 @@ cosign_exchange_fail(cosign_exchange_t *exchange, cosign_rc_t rc,
 	return csn_fail(err, rc, "%s", text != NULL ? text : "failed");
 }
 
-/* What another's transport may say; the rest means that it is broken. */
+/* What another's transport may say. The rest means that it is broken: above
+   all what others read as a server's word, that there is no such image. */
 static int
 is_sayable(cosign_rc_t rc)
 {
-	return cosign_rc_class(rc) == COSIGN_CLASS_UNAVAILABLE ||
-	    rc == COSIGN_E_CANCELLED || rc == COSIGN_E_LIMIT ||
-	    rc == COSIGN_E_NOMEM || rc == COSIGN_E_INTERNAL;
+	static const cosign_rc_t sayable[] = { COSIGN_E_UNAVAILABLE,
+		COSIGN_E_IO, COSIGN_E_NO_LIBRARY, COSIGN_E_OFFLINE,
+		COSIGN_E_TIMEOUT, COSIGN_E_CONNECT, COSIGN_E_TLS,
+		COSIGN_E_PROTOCOL, COSIGN_E_CANCELLED, COSIGN_E_LIMIT,
+		COSIGN_E_NOMEM, COSIGN_E_INTERNAL };
+	size_t i;
+
+	for (i = 0; i < CSN_ARRAY_LEN(sayable); i++)
+		if (sayable[i] == rc)
+			return 1;
+	return 0;
 }
 
 static cosign_rc_t
