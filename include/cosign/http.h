@@ -46,7 +46,8 @@ COSIGN_API void cosign_http_options_set_idle(
     cosign_http_options_t *options, uint32_t connections);
 
 /* The strings and bytes are copied. _ARGUMENT, _MALFORMED for what is no such
-   thing, _NOMEM. */
+   thing, _UNSUPPORTED for a proxy of another scheme, _LIMIT for what is too
+   large, _NOMEM. */
 
 /** "libcosign/0.1.0" otherwise. */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_http_options_set_user_agent(

@@ -83,9 +83,11 @@ struct csn_response {
  * COSIGN_OK with every answer, whatever its status: also one that was answered
  * 429 or 503 to the last. COSIGN_E_OFFLINE, _TIMEOUT, _CANCELLED, _CONNECT,
  * _TLS, _LIMIT (an answer beyond answer_max), _PROTOCOL (redirects that loop,
- * lead to http from https, or nowhere), _CALLBACK, _NO_LIBRARY, _ARGUMENT
- * (URL, method, headers), _NOMEM; what the sink returned. The text names method
- * and URL without secrets. *out is to be disposed of in any case.
+ * lead to http from https, or nowhere), _CALLBACK, _NO_LIBRARY, _UNAVAILABLE
+ * (any other reason, a proxy that does not let us through among them),
+ * _ARGUMENT (URL, method, headers), _NOMEM; what the sink returned; _IO and
+ * _INTERNAL of a transport of the caller's. The text names method and URL
+ * without secrets. *out is to be disposed of in any case.
  *
  * A user in the URL goes as Basic credentials to its origin, as a secret header
  * does, unless there is an Authorization header.
