@@ -410,6 +410,7 @@ static const struct row {
 	{ CURLE_SEND_ERROR, COSIGN_E_CONNECT, 0 },
 	{ CURLE_RECV_ERROR, COSIGN_E_CONNECT, 0 },
 	{ CURLE_SEND_FAIL_REWIND, COSIGN_E_CONNECT, 0 },
+	{ CURLE_PROXY, COSIGN_E_CONNECT, 0 },
 	/* before_request() */
 	{ CURLE_ABORTED_BY_CALLBACK, COSIGN_E_CONNECT, 0 },
 	{ CURLE_SSL_CONNECT_ERROR, COSIGN_E_TLS, 0 },
@@ -428,14 +429,18 @@ static const struct row {
 	{ CURLE_OUT_OF_MEMORY, COSIGN_E_NOMEM, 0 },
 };
 
-/* A proxy that does not let us through ends as a lost connection. */
+/* A proxy that does not let us through ends as a lost connection: one of HTTP
+   with a status, one of SOCKS with a reason. */
 static int
 is_refused_by_proxy(const struct csn_curl_handle *h)
 {
-	long status = 0;
+	long status = 0, reason = CURLPX_OK;
 
 	(void)h->lib->easy_getinfo(h->easy, CURLINFO_HTTP_CONNECTCODE, &status);
-	return status >= 300;
+	(void)h->lib->easy_getinfo(h->easy, CURLINFO_PROXY_ERROR, &reason);
+	return status >= 300 || reason == CURLPX_NO_AUTH ||
+	    reason == CURLPX_USER_REJECTED ||
+	    reason == CURLPX_REPLY_NOT_ALLOWED;
 }
 
 /* In TLS 1.3 a server may say only after the handshake that it wanted a
