@@ -4,9 +4,12 @@
 
 #include "vectors.h"
 
+#include <arpa/inet.h>
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 static struct http_authority *authority, *other;
 
@@ -270,4 +273,33 @@ Test(tls, plain_answers_are_no_tls)
 	cr_expect_eq(atomic_load(&waits), 0);
 	cosign_http_free(http);
 	http_server_stop(server);
+}
+
+/* The connection has a time of its own, the handshake in it: of the minutes
+   that there are for everything, nobody who says nothing gets all. */
+Test(tls, handshake_does_not_wait_for_the_deadline)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	cosign_http_options_t *options = new_options();
+	socklen_t len = sizeof(address);
+	cosign_http_t *http;
+	char url[64];
+
+	/* Connections are made by the kernel: nobody takes them. */
+	cr_assert_eq(bind(fd, (struct sockaddr *)&address, len), 0);
+	cr_assert_eq(listen(fd, 8), 0);
+	cr_assert_eq(getsockname(fd, (struct sockaddr *)&address, &len), 0);
+	(void)snprintf(
+	    url, sizeof(url), "https://127.0.0.1:%u/", ntohs(address.sin_port));
+	cosign_http_options_set_timeouts(options, 0, 200);
+	http = context(options);
+	atomic_store(&waits, 0);
+	expect_failure(get(http, url), COSIGN_E_CONNECT, "time");
+	cr_expect_eq(cosign_error_cause(err), COSIGN_CAUSE_CURL);
+	cr_expect_eq(cosign_error_cause_code(err), 28);
+	cr_expect_eq(atomic_load(&waits), 2);
+	cosign_http_free(http);
+	(void)close(fd);
 }
