@@ -343,7 +343,6 @@ set_rest(struct csn_curl_handle *h, const struct csn_curl *curl)
 	SET(CURLOPT_NOSIGNAL, 1L);
 	SET(CURLOPT_SHARE, curl->share);
 	SET(CURLOPT_ERRORBUFFER, h->error);
-	SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
 	SET(CURLOPT_TCP_KEEPALIVE, 1L);
 	SET(CURLOPT_FOLLOWLOCATION, 0L);
 	SET(CURLOPT_PATH_AS_IS, 1L);
@@ -363,6 +362,8 @@ set_rest(struct csn_curl_handle *h, const struct csn_curl *curl)
 	/* One more, so that it is not seen before the deadline. */
 	SET(CURLOPT_TIMEOUT_MS,
 	    cut_to_long(cosign_exchange_time_left(h->exchange)) + 1L);
+	/* One that was built without HTTP/2 refuses it. */
+	TRY_SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
 	/* Who looks up a name is not waited for. */
 	TRY_SET(CURLOPT_QUICK_EXIT, 1L);
 	/* URLs are made of parts, of which the scheme is one of these. */
