@@ -187,7 +187,7 @@ cosign_http_free(cosign_http_t *http)
 int64_t
 csn_http_deadline(const cosign_http_t *http)
 {
-	const int64_t now = http->hooks.now(http->hooks.user);
+	const int64_t now = csn_http_now(http);
 
 	return http->settings.operation_ms < INT64_MAX - now
 	    ? now + http->settings.operation_ms
@@ -201,15 +201,24 @@ csn_http_now(const cosign_http_t *http)
 }
 
 cosign_rc_t
+csn_http_check_time(cosign_http_t *http, int64_t deadline, cosign_error_t *err)
+{
+	if (csn_http_is_cancelled(http))
+		return csn_fail(err, COSIGN_E_CANCELLED, "cancelled");
+	if (csn_http_now(http) >= deadline)
+		return csn_fail(err, COSIGN_E_TIMEOUT, "the deadline passed");
+	return COSIGN_OK;
+}
+
+cosign_rc_t
 csn_http_wait(
     cosign_http_t *http, int64_t ms, int64_t deadline, cosign_error_t *err)
 {
-	if (ms >= deadline - csn_http_now(http))
+	if (ms > 0 && ms >= deadline - csn_http_now(http))
 		return csn_fail(err, COSIGN_E_TIMEOUT, "the deadline passes");
-	http->hooks.wait(http->hooks.user, ms);
-	if (csn_http_is_cancelled(http))
-		return csn_fail(err, COSIGN_E_CANCELLED, "cancelled");
-	return COSIGN_OK;
+	if (ms > 0)
+		http->hooks.wait(http->hooks.user, ms);
+	return csn_http_check_time(http, deadline, err);
 }
 
 int64_t

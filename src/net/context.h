@@ -34,6 +34,9 @@ void csn_http_set_hooks(
     cosign_http_t *http, const struct csn_http_hooks *hooks);
 
 int csn_http_is_cancelled(cosign_http_t *http);
+/* COSIGN_E_CANCELLED once it is; COSIGN_E_TIMEOUT from the deadline on. */
+cosign_rc_t csn_http_check_time(
+    cosign_http_t *http, int64_t deadline, cosign_error_t *err);
 /* wake_fd was readable: not cancelled is what another process, which this one
    was forked from or forked, is then. */
 void csn_http_woken(cosign_http_t *http);

@@ -95,16 +95,10 @@ csn_exchange_rewind(cosign_exchange_t *exchange)
 	return 0;
 }
 
-static int64_t
-now_of(const cosign_exchange_t *exchange)
-{
-	return exchange->http->hooks.now(exchange->http->hooks.user);
-}
-
 int64_t
 cosign_exchange_time_left(const cosign_exchange_t *exchange)
 {
-	const int64_t left = exchange->deadline - now_of(exchange);
+	const int64_t left = exchange->deadline - csn_http_now(exchange->http);
 
 	return left > 0 ? left : 1;
 }
@@ -255,7 +249,7 @@ judge(cosign_exchange_t *exchange, cosign_rc_t rc, cosign_error_t *err)
 	if (csn_http_is_cancelled(exchange->http))
 		return csn_fail(err, COSIGN_E_CANCELLED, "cancelled");
 	if (rc != COSIGN_E_CANCELLED && rc != COSIGN_E_NOMEM &&
-	    now_of(exchange) >= exchange->deadline)
+	    csn_http_now(exchange->http) >= exchange->deadline)
 		return csn_fail(err, COSIGN_E_TIMEOUT, "the deadline passed");
 	if (cosign_error_code(err) != rc)
 		(void)csn_fail(err, rc, "the transport failed");

@@ -110,8 +110,8 @@ int64_t csn_http_deadline(const cosign_http_t *http);
 
 /* For whoever asks again by a rule of their own: what this context takes for
    the time, a wait that ends when it is cancelled (COSIGN_E_CANCELLED) and does
-   not begin if the deadline would pass (_TIMEOUT), and a number that nobody
-   needs to know beforehand, below a limit. */
+   not begin if the deadline would pass (_TIMEOUT, also where it did), and a
+   number that nobody needs to know beforehand, below a limit. */
 int64_t csn_http_now(const cosign_http_t *http);
 cosign_rc_t csn_http_wait(
     cosign_http_t *http, int64_t ms, int64_t deadline, cosign_error_t *err);

@@ -85,5 +85,5 @@ csn_retry_wait(struct csn_sending *sending, cosign_rc_t rc)
 	    !csn_retry_after_parse(&ms, after, hooks->date(hooks->user)))
 		ms = own_wait(sending);
 	/* What would come too late is not waited for. */
-	return ms < sending->deadline - hooks->now(hooks->user) ? ms : -1;
+	return ms < sending->deadline - csn_http_now(sending->http) ? ms : -1;
 }

@@ -242,35 +242,11 @@ rewind_all(struct csn_sending *s, cosign_error_t *err)
 	return COSIGN_OK;
 }
 
-static int64_t
-now_of(const cosign_http_t *http)
-{
-	return http->hooks.now(http->hooks.user);
-}
-
-static cosign_rc_t
-check_time(const struct csn_sending *s, cosign_error_t *err)
-{
-	if (csn_http_is_cancelled(s->http))
-		return csn_fail(err, COSIGN_E_CANCELLED, "cancelled");
-	if (now_of(s->http) >= s->deadline)
-		return csn_fail(err, COSIGN_E_TIMEOUT, "the deadline passed");
-	return COSIGN_OK;
-}
-
-static cosign_rc_t
-wait(const struct csn_sending *s, int64_t ms, cosign_error_t *err)
-{
-	if (ms > 0)
-		s->http->hooks.wait(s->http->hooks.user, ms);
-	return check_time(s, err);
-}
-
 /* Until this host may be asked. */
 static cosign_rc_t
 wait_for_turn(const struct csn_sending *s, cosign_error_t *err)
 {
-	const int64_t now = now_of(s->http), left = s->deadline - now;
+	const int64_t now = csn_http_now(s->http), left = s->deadline - now;
 	struct csn_url url;
 	int64_t ms;
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
@@ -282,7 +258,7 @@ wait_for_turn(const struct csn_sending *s, cosign_error_t *err)
 		    "the deadline passes before this host may be asked again");
 		goto out;
 	}
-	CSN_TRY(wait(s, ms, err));
+	CSN_TRY(csn_http_wait(s->http, ms, s->deadline, err));
 	rc = COSIGN_OK;
 out:
 	return rc;
@@ -311,7 +287,7 @@ observe(const struct csn_sending *s, const cosign_exchange_t *exchange,
 	show(&shown, s);
 	settings->observer(settings->observer_user, s->method,
 	    shown.p != NULL ? (const char *)shown.p : "", s->out->status,
-	    exchange->sent, exchange->received, now_of(s->http) - start);
+	    exchange->sent, exchange->received, csn_http_now(s->http) - start);
 	csn_buf_dispose(&shown);
 }
 
@@ -338,7 +314,7 @@ exchange_once(struct csn_sending *s, cosign_error_t *err)
 	s->facts = 0;
 	CSN_TRY(rewind_all(s, err));
 	CSN_TRY(wait_for_turn(s, err));
-	start = now_of(s->http);
+	start = csn_http_now(s->http);
 	rc = csn_exchange_run(&exchange, err);
 	s->facts = exchange.facts;
 	s->has_read = exchange.has_read;
@@ -355,7 +331,7 @@ exchange_all(struct csn_sending *s, cosign_error_t *err)
 	cosign_rc_t rc = COSIGN_E_INTERNAL, answer;
 	int64_t ms;
 
-	CSN_TRY(check_time(s, err));
+	CSN_TRY(csn_http_check_time(s->http, s->deadline, err));
 	for (;;) {
 		answer = exchange_once(s, err);
 		if (answer == COSIGN_OK && csn_is_redirect(s)) {
@@ -365,7 +341,7 @@ exchange_all(struct csn_sending *s, cosign_error_t *err)
 		ms = csn_retry_wait(s, answer);
 		if (ms < 0)
 			break;
-		CSN_TRY(wait(s, ms, err));
+		CSN_TRY(csn_http_wait(s->http, ms, s->deadline, err));
 	}
 	CSN_TRY(answer);
 	CSN_TRY(csn_text_copy(&s->out->url, (const char *)s->url.p, err));
