@@ -327,7 +327,7 @@ add_path(struct csn_buf *out, const struct csn_url *base, struct csn_span path)
 		csn_buf_fail(out, joined.failed, NULL);
 	else
 		add_without_dots(out, all);
-	csn_buf_dispose(&joined);
+	csn_buf_dispose_secret(&joined);
 }
 
 /* A reference without a scheme. */
@@ -405,7 +405,7 @@ csn_url_resolve(struct csn_buf *out, const char *base, const char *reference,
 	CSN_TRY(csn_buf_finish(out, err));
 	rc = COSIGN_OK;
 out:
-	csn_buf_dispose(&target);
+	csn_buf_dispose_secret(&target);
 	return rc;
 }
 
@@ -426,6 +426,7 @@ void
 csn_url_show(struct csn_buf *out, const char *url)
 {
 	struct csn_span rest = csn_span_str(url);
+	const size_t end = length_until(rest, "?#");
 	struct csn_url parsed;
 	size_t i, user = 0;
 
@@ -434,10 +435,11 @@ csn_url_show(struct csn_buf *out, const char *url)
 		csn_url_write(out, &parsed);
 		return;
 	}
-	/* No URL, but there may be a password in it all the same. */
-	rest.len = length_until(rest, "?#");
+	/* No URL, but there may be a password in it all the same, or a query.
+	   Nobody knows which of them it is that has both "?" and "@" in it. */
 	for (i = 0; i < rest.len; i++)
 		if (rest.p[i] == '@')
 			user = i + 1;
-	csn_buf_add(out, rest.p + user, rest.len - user);
+	if (user < end)
+		csn_buf_add(out, rest.p + user, end - user);
 }

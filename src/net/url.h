@@ -39,7 +39,8 @@ cosign_rc_t csn_url_resolve(struct csn_buf *out, const char *base,
 /* Percent-encoded as part of a query or path: all but unreserved
    characters. */
 void csn_url_escape(struct csn_buf *out, struct csn_span text);
-/* For people and logs: without user, query and fragment. */
+/* For people and logs: without user, query and fragment; nothing of a text that
+   is no URL, and whose user cannot be told from its query. */
 void csn_url_show(struct csn_buf *out, const char *url);
 
 #endif

@@ -313,6 +313,12 @@ Test(url, shows_no_secret)
 		{ "https://h:444/r@sha256:00", "https://h:444/r@sha256:00" },
 		{ "https://us er:se/cret@h/x?secret", "h/x" },
 		{ "user:secret@h", "h" },
+		/* a password, or a query? */
+		{ "https://user:secret#x@h/", "" },
+		{ "https://user:secret?x@h/y?secret", "" },
+		{ "https://us er:p#se@cret?@h/#secret", "" },
+		{ "https://no host/x?secret@secret", "" },
+		{ "https://us er@no host/x?secret@secret", "" },
 		{ "nothing", "nothing" },
 		{ "?secret", "" },
 	};
