@@ -93,8 +93,10 @@ COSIGN_API void cosign_http_options_set_transport(
     void (*user_free)(void *user));
 
 /**
- * Called after every request that was sent, on the thread that asks: one that
- * is repeated is several.
+ * Called each time that a request was handed to the transport, once it is over,
+ * on the thread that asks: one that is repeated is several, and one counts also
+ * if nobody could be reached and nothing was sent. What is refused before, for
+ * want of a network, a rate or time, does not.
  * @param url     without user, password and query.
  * @param status  0 if there was no answer.
  * @param sent, received  bytes of bodies.

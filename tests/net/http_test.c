@@ -241,6 +241,7 @@ Test(http, is_observed)
 		{ .status = 503, .body = "no", .ms = 6 },
 		{ .status = 303, .headers = { "Location", "/y?secret" } },
 		{ .status = 200, .body = "yes", .ms = 7 },
+		{ .rc = COSIGN_E_TLS, .why = "x", .leaves_body = 1 },
 	};
 	struct csn_request request = request_of("PUT");
 	cosign_http_options_t *options;
@@ -257,6 +258,15 @@ Test(http, is_observed)
 	    "PUT https://a.example/x 503 11 2 6\n"
 	    "PUT https://a.example/x 303 11 0 0\n"
 	    "GET https://a.example/y 200 0 3 7\n");
+
+	/* one of which nothing was sent, too; but not one that is refused */
+	notes.text[0] = '\0';
+	expect_failure(
+	    send_it(&request), COSIGN_E_TLS, "PUT https://a.example/x: x");
+	request.deadline = fake.now;
+	expect_failure(send_it(&request), COSIGN_E_TIMEOUT,
+	    "PUT https://a.example/x: the deadline passed");
+	cr_expect_str_eq(notes.text, "PUT https://a.example/x 0 0 0 0\n");
 }
 
 /* Limits. */
