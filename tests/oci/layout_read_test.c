@@ -84,7 +84,6 @@ Test(layout_read, of_crane)
 	struct vector v = vector_load("oci", "referrers.json");
 	char digest[CSN_DIGEST_TEXT_SIZE], text[512];
 
-	(void)snprintf(text, sizeof(text), "%s", "");
 	place_make("d", "{\n    \"imageLayoutVersion\": \"1.0.0\"\n}", NULL);
 	place_blob("d", v.data, v.len, digest);
 	(void)snprintf(text, sizeof(text),
@@ -194,7 +193,7 @@ struct bad {
 	char index[512];
 	char text[96]; /* the reference */
 	cosign_rc_t rc;
-	char message[128];
+	char message[192];
 };
 
 ParameterizedTestParameters(layout_read, refuses)
@@ -241,8 +240,17 @@ ParameterizedTestParameters(layout_read, refuses)
 		{ LAYOUT_FILE, INDEX(""), "oci:d@" BUNDLE_DIGEST,
 		    COSIGN_E_NO_IMAGE,
 		    "oci:d@" BUNDLE_DIGEST ": no manifest sha256:333" },
-		{ LAYOUT_FILE, INDEX(BUNDLE("")), "oci:d", COSIGN_E_NO_IMAGE,
-		    "oci:d: no manifest " BUNDLE_DIGEST },
+		/* Listed, and not there, is no absence. */
+		{ LAYOUT_FILE, INDEX(BUNDLE("")), "oci:d", COSIGN_E_PROTOCOL,
+		    "oci:d: " BUNDLE_DIGEST
+		    ": index.json lists it, its blob is missing" },
+		{ LAYOUT_FILE, INDEX(BUNDLE(NOTES(REF_NAME("1")))), "oci:d:1",
+		    COSIGN_E_PROTOCOL,
+		    "oci:d:1: " BUNDLE_DIGEST
+		    ": index.json lists it, its blob is missing" },
+		{ LAYOUT_FILE, INDEX(BUNDLE("")), "oci:d@" BUNDLE_DIGEST,
+		    COSIGN_E_NO_IMAGE,
+		    "oci:d@" BUNDLE_DIGEST ": no manifest " BUNDLE_DIGEST },
 		/* The entry says another size, or another type. */
 		{ LAYOUT_FILE, INDEX(ENTRY(IMAGE_DIGEST, 248, "")), "oci:d",
 		    COSIGN_E_PROTOCOL,
@@ -465,6 +473,17 @@ Test(layout_read, rotten_referrers)
 	vector_free(&v);
 }
 
+/* One referrer, and that one. */
+static void
+expect_referrer(const char *text, const char *digest)
+{
+	char expected[16];
+
+	(void)snprintf(
+	    expected, sizeof(expected), "1: %.8s", strchr(digest, ':') + 1);
+	cr_expect_str_eq(place_referrers(text, NULL), expected);
+}
+
 /* A digest may be written with escapes, too. */
 Test(layout_read, an_escaped_subject)
 {
@@ -482,7 +501,7 @@ Test(layout_read, an_escaped_subject)
 	(void)snprintf(text + before, v.len + 16 - before, "\\u0063%s", at + 1);
 	place_make("d", LAYOUT_FILE, INDEX(""));
 	place_blob("d", text, strlen(text), digest);
-	cr_expect_str_neq(place_referrers("oci:d@" IMAGE_DIGEST, NULL), "0:");
+	expect_referrer("oci:d@" IMAGE_DIGEST, digest);
 	free(text);
 	vector_free(&v);
 }
@@ -502,12 +521,68 @@ Test(layout_read, what_is_too_large_for_a_look_is_found_by_name)
 	cr_expect_str_eq(place_referrers("oci:d@" IMAGE_DIGEST, NULL), "0:");
 	(void)snprintf(index, sizeof(index),
 	    "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"" OCI_MANIFEST
-	    "\",\"size\":%zu,\"digest\":\"%s\"},%s]}",
-	    size, digest, ENTRY(BUNDLE_DIGEST, 9999999, ""));
+	    "\",\"size\":%zu,\"digest\":\"%s\"}]}",
+	    size, digest);
 	scratch_write("d/index.json", index, strlen(index));
-	cr_expect_str_neq(place_referrers("oci:d@" IMAGE_DIGEST, NULL), "0:");
+	expect_referrer("oci:d@" IMAGE_DIGEST, digest);
 	free(text);
 	vector_free(&v);
+}
+
+/* What is listed and missing may have referred to the image: not known is not
+   none, whatever the size it should have. */
+Test(layout_read, missing_referrers)
+{
+	static const char fallback[] =
+	    "sha256-"
+	    "cfb9fbd954f1031ed93e96c90f3177978d8149071b7b0723c72b6a4fa18755c3";
+	static const char list[] = INDEX(SIGNATURE(""));
+	char index[512], digest[CSN_DIGEST_TEXT_SIZE];
+
+	fill("d", INDEX(IMAGE("") "," BUNDLE("")));
+	cr_expect_str_eq(
+	    place_referrers("oci:d@" IMAGE_DIGEST, NULL), "1: 333dc3e6");
+	cr_assert_eq(unlink(place_path("d", SIGNATURE_DIGEST)), 0);
+	scratch_write("d/index.json", list, strlen(list));
+	cr_expect_str_eq(
+	    place_referrers("oci:d@" IMAGE_DIGEST, NULL), "COSIGN_E_PROTOCOL");
+	(void)snprintf(index, sizeof(index), "%s",
+	    INDEX(ENTRY(SIGNATURE_DIGEST, 9999999, "")));
+	scratch_write("d/index.json", index, strlen(index));
+	cr_expect_str_eq(
+	    place_referrers("oci:d@" IMAGE_DIGEST, NULL), "COSIGN_E_PROTOCOL");
+	/* What the list of the fallback tag has, and the list itself. */
+	place_blob("d", list, strlen(list), digest);
+	(void)snprintf(index, sizeof(index),
+	    INDEX(
+		"{\"mediaType\":\"" OCI_INDEX
+		"\",\"size\":%zu,\"digest\":\"%s\"" NOTES(REF_NAME("%s")) "}"),
+	    strlen(list), digest, fallback);
+	scratch_write("d/index.json", index, strlen(index));
+	cr_expect_str_eq(
+	    place_referrers("oci:d@" IMAGE_DIGEST, NULL), "COSIGN_E_PROTOCOL");
+	cr_assert_eq(unlink(place_path("d", digest)), 0);
+	cr_expect_str_eq(
+	    place_referrers("oci:d@" IMAGE_DIGEST, NULL), "COSIGN_E_PROTOCOL");
+}
+
+/* An image that is an index may have that tag, too; what it consists of need
+   not be there. */
+Test(layout_read, an_image_with_the_fallback_tag)
+{
+	static const char image[] = INDEX(SIGNATURE(""));
+	char index[512], text[256], digest[CSN_DIGEST_TEXT_SIZE];
+
+	place_make("d", LAYOUT_FILE, NULL);
+	place_blob("d", image, strlen(image), digest);
+	(void)snprintf(index, sizeof(index),
+	    INDEX("{\"mediaType\":\"" OCI_INDEX
+		  "\",\"size\":%zu,\"digest\":\"%s\"" NOTES(
+		      REF_NAME("sha256-%s")) "}"),
+	    strlen(image), digest, strchr(digest, ':') + 1);
+	scratch_write("d/index.json", index, strlen(index));
+	(void)snprintf(text, sizeof(text), "oci:d@%s", digest);
+	cr_expect_str_eq(place_referrers(text, NULL), "0:");
 }
 
 /* The same, listed by the tag that stands for the referrers API. */
@@ -534,7 +609,7 @@ Test(layout_read, the_fallback_tag)
 	    "\"org.opencontainers.image.ref.name\":\"sha256-%s\"}}]}",
 	    strlen(list), list_digest, strchr(IMAGE_DIGEST, ':') + 1);
 	scratch_write("d/index.json", index, strlen(index));
-	cr_expect_str_neq(place_referrers("oci:d@" IMAGE_DIGEST, NULL), "0:");
+	expect_referrer("oci:d@" IMAGE_DIGEST, digest);
 	free(text);
 	vector_free(&v);
 }

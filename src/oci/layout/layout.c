@@ -61,16 +61,30 @@ out:
 }
 
 cosign_rc_t
+csn_layout_missing(
+    const char *list, const cosign_descriptor_t *entry, cosign_error_t *err)
+{
+	return csn_fail(err, COSIGN_E_PROTOCOL,
+	    "%s: %s lists it, its blob is missing",
+	    cosign_descriptor_digest(entry), list);
+}
+
+cosign_rc_t
 csn_layout_manifest_of(cosign_manifest_t **out, int folder,
     const cosign_descriptor_t *entry, cosign_error_t *err)
 {
+	cosign_rc_t rc = COSIGN_E_INTERNAL, loaded;
 	cosign_manifest_t *m = NULL;
-	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	size_t len;
 
 	*out = NULL;
-	CSN_TRY(csn_layout_manifest(&m, folder, cosign_descriptor_digest(entry),
-	    cosign_descriptor_media_type(entry), err));
+	loaded =
+	    csn_layout_manifest(&m, folder, cosign_descriptor_digest(entry),
+		cosign_descriptor_media_type(entry), err);
+	/* Not the same as nothing of the name. */
+	if (loaded == COSIGN_E_NO_IMAGE)
+		CSN_TRY(csn_layout_missing(CSN_LAYOUT_INDEX, entry, err));
+	CSN_TRY(loaded);
 	(void)cosign_manifest_bytes(m, &len);
 	if ((uint64_t)cosign_descriptor_size(entry) != len)
 		CSN_TRY(csn_fail(err, COSIGN_E_PROTOCOL,

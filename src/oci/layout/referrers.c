@@ -43,39 +43,69 @@ out:
 	return rc;
 }
 
-/* What a list names that is too large for what looks at all blobs. What it
-   names and is not there refers to nothing. */
+/* Whether what is listed is left to what looks at all blobs. It must be there:
+   what is missing may have been a referrer. */
 static cosign_rc_t
-search_list(
-    struct search *s, const cosign_descriptors_t *list, cosign_error_t *err)
+is_small(int *small, int folder, const char *name,
+    const cosign_descriptor_t *entry, cosign_error_t *err)
+{
+	char path[CSN_BLOB_PATH_SIZE];
+	struct stat st;
+	cosign_rc_t rc;
+	int fd;
+
+	*small = 0;
+	csn_blob_path(path, csn_descriptor_digest(entry));
+	rc = csn_folder_open_file(&fd, &st, folder, path, err);
+	if (rc != COSIGN_OK)
+		return rc;
+	if (fd < 0)
+		return csn_layout_missing(name, entry, err);
+	(void)close(fd);
+	*small = (uint64_t)st.st_size <= CSN_LAYOUT_REFERRER_MAX;
+	return COSIGN_OK;
+}
+
+/* What a list, by its name, names that is too large for what looks at all
+   blobs. */
+static cosign_rc_t
+search_list(struct search *s, const char *name,
+    const cosign_descriptors_t *list, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	const cosign_descriptor_t *entry;
 	cosign_manifest_t *m = NULL;
+	int small;
 	size_t i;
 
 	for (i = 0; i < cosign_descriptors_count(list); i++) {
 		entry = cosign_descriptors_at(list, i);
-		if (!csn_is_manifest_type(
-			cosign_descriptor_media_type(entry)) ||
-		    (uint64_t)cosign_descriptor_size(entry) <=
-			CSN_LAYOUT_REFERRER_MAX)
+		if (!csn_is_manifest_type(cosign_descriptor_media_type(entry)))
 			continue;
-		rc = csn_layout_manifest_of(&m, s->folder, entry, err);
-		if (rc == COSIGN_E_NO_IMAGE)
+		CSN_TRY(is_small(&small, s->folder, name, entry, err));
+		if (small)
 			continue;
-		if (rc == COSIGN_OK)
-			rc = consider(s, m, err);
+		CSN_TRY(csn_layout_manifest_of(&m, s->folder, entry, err));
+		CSN_TRY(consider(s, m, err));
 		cosign_manifest_free(m);
 		m = NULL;
-		if (rc != COSIGN_OK)
-			return rc;
 	}
-	return COSIGN_OK;
+	rc = COSIGN_OK;
+out:
+	cosign_manifest_free(m);
+	return rc;
 }
 
-/* index.json, and the index at the tag "sha256-HEX", if it is one: cosign
-   gives that tag to images, too. */
+/* cosign gives the tag of the list to images, too. */
+static int
+is_list(const cosign_manifest_t *m, const char *image)
+{
+	return cosign_manifest_is_index(m) &&
+	    strcmp(cosign_descriptor_digest(cosign_manifest_descriptor(m)),
+		image) != 0;
+}
+
+/* index.json, and the index at the tag "sha256-HEX". */
 static cosign_rc_t
 search_index(struct search *s, cosign_error_t *err)
 {
@@ -87,16 +117,16 @@ search_index(struct search *s, cosign_error_t *err)
 
 	csn_index_init(&index);
 	CSN_TRY(csn_index_load(&index, s->folder, err));
-	CSN_TRY(search_list(s, index.entries, err));
+	CSN_TRY(search_list(s, CSN_LAYOUT_INDEX, index.entries, err));
 	(void)snprintf(tag, sizeof(tag), "%s", s->digest);
 	*strchr(tag, ':') = '-';
 	CSN_TRY(csn_index_find_tag(&at, &index, tag, err));
 	if (at < cosign_descriptors_count(index.entries)) {
 		CSN_TRY(csn_layout_manifest_of(&m, s->folder,
 		    cosign_descriptors_at(index.entries, at), err));
-		if (cosign_manifest_is_index(m))
-			CSN_TRY(
-			    search_list(s, cosign_manifest_children(m), err));
+		if (is_list(m, s->digest))
+			CSN_TRY(search_list(
+			    s, tag, cosign_manifest_children(m), err));
 	}
 	rc = COSIGN_OK;
 out:

@@ -9,13 +9,20 @@
    COSIGN_E_NO_IMAGE; _PROTOCOL if it is another one. */
 cosign_rc_t csn_layout_manifest(cosign_manifest_t **out, int folder,
     const char *digest, const char *media_type, cosign_error_t *err);
-/* The same by an entry of an index, whose size it must have. */
+/* The same by an entry of index.json, whose size it must have. It must be
+   there, too: COSIGN_E_PROTOCOL. */
 cosign_rc_t csn_layout_manifest_of(cosign_manifest_t **out, int folder,
     const cosign_descriptor_t *entry, cosign_error_t *err);
 
+/* COSIGN_E_PROTOCOL: a list of manifests, by its name, has an entry whose blob
+   is missing. */
+cosign_rc_t csn_layout_missing(
+    const char *list, const cosign_descriptor_t *entry, cosign_error_t *err);
+
 /* Manifests of a layout whose subject has a digest: those that index.json or
    the fallback tag lists, and all others that are among the blobs, as cosign
-   leaves them. */
+   leaves them. COSIGN_E_PROTOCOL if one that is listed is missing: it may have
+   been one of them. */
 cosign_rc_t csn_layout_referrers(cosign_descriptors_t **out, int folder,
     const char *digest, const char *artifact_type, cosign_error_t *err);
 
