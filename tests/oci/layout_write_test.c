@@ -191,7 +191,6 @@ static void
 push_bundle(const char *text)
 {
 	struct vector v = vector_load("oci", "bundle.json");
-	struct vector layer = vector_load("oci", "image.json");
 	cosign_error_t *err = cosign_error_new();
 
 	MUST(place_push_blob(text, "{}", 2, NULL, NULL));
@@ -207,7 +206,6 @@ push_bundle(const char *text)
 	    v.data, 659);
 	MUST(place_push(text, v.data, v.len, NULL));
 	cosign_error_free(err);
-	vector_free(&layer);
 	vector_free(&v);
 }
 
@@ -280,6 +278,48 @@ Test(layout_write, removes)
 		err),
 	    COSIGN_E_JSON, "oci:d@sha256:2cf24dba");
 	cosign_error_free(err);
+}
+
+/* What a link leads to is not the layout's to remove. */
+static void
+expect_kept(const char *from, const char *to, const char *message)
+{
+	cosign_error_t *err = cosign_error_new();
+	char one[CSN_DIGEST_TEXT_SIZE], text[256];
+
+	place_image("oci:d:1", 1, one, NULL);
+	cr_assert_eq(rename(from, "shared"), 0);
+	cr_assert_eq(symlink(to, from), 0);
+	(void)snprintf(text, sizeof(text), "oci:d@%s", one);
+	expect_error(err, delete (text, err), COSIGN_E_FILE_KIND, text);
+	cr_expect_not_null(strstr(cosign_error_message(err), message));
+	/* Nor does it lose its name. */
+	cr_expect_str_eq(place_digest("oci:d:1"), one);
+	cosign_error_free(err);
+}
+
+Test(layout_write, removes_nothing_behind_a_link)
+{
+	expect_kept("d/blobs", "../shared", ": blobs: not a folder");
+	cr_assert_eq(system("rm -r d shared"), 0);
+	expect_kept("d/blobs/sha256", "../../shared", ": blobs: sha256: not a");
+}
+
+/* Entries whose manifest is missing, with all that it could be in. */
+Test(layout_write, removes_what_is_missing)
+{
+	char one[CSN_DIGEST_TEXT_SIZE], text[256];
+
+	place_image("oci:d:1", 1, one, NULL);
+	(void)snprintf(text, sizeof(text), "oci:d@%s", one);
+	cr_assert_eq(system("rm -r d/blobs/sha256"), 0);
+	cr_expect_str_eq(place_digest("oci:d:1"), "COSIGN_E_PROTOCOL");
+	MUST(delete (text, NULL));
+	cr_expect_str_eq(place_digest("oci:d:1"), "COSIGN_E_NO_IMAGE");
+	place_image("oci:d:1", 1, NULL, NULL);
+	cr_assert_eq(system("rm -r d/blobs"), 0);
+	MUST(delete (text, NULL));
+	cr_expect_str_eq(place_tags("oci:d"), "");
 }
 
 Test(layout_write, a_removed_referrer_is_gone)

@@ -85,23 +85,28 @@ out:
 	return rc;
 }
 
-/* A folder in another one, made if it is not there; no link is followed. */
+static cosign_rc_t
+make_folder(int folder, const char *name, cosign_error_t *err)
+{
+	int errnum = 0;
+
+	if (mkdirat(folder, name, 0777) == 0)
+		errnum = csn_folder_sync(folder);
+	else if (errno != EEXIST)
+		errnum = errno;
+	if (errnum != 0)
+		return csn_fail_errno(err, errnum, "%s", name);
+	return COSIGN_OK;
+}
+
+/* A folder in another one, -1 if it is not there; no link is followed. */
 static cosign_rc_t
 enter(int *out, int folder, const char *name, cosign_error_t *err)
 {
 	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-	int errnum;
 
-	*out = -1;
-	if (mkdirat(folder, name, 0777) == 0) {
-		errnum = csn_folder_sync(folder);
-		if (errnum != 0)
-			return csn_fail_errno(err, errnum, "%s", name);
-	} else if (errno != EEXIST) {
-		return csn_fail_errno(err, errno, "%s", name);
-	}
 	*out = openat(folder, name, flags);
-	if (*out >= 0)
+	if (*out >= 0 || errno == ENOENT)
 		return COSIGN_OK;
 	if (errno == ELOOP || errno == ENOTDIR)
 		return csn_fail(err, COSIGN_E_FILE_KIND,
@@ -109,9 +114,8 @@ enter(int *out, int folder, const char *name, cosign_error_t *err)
 	return csn_fail_errno(err, errno, "%s", name);
 }
 
-/* The folder that blobs of a hash are in. */
-static cosign_rc_t
-enter_blobs(
+cosign_rc_t
+csn_folder_enter_blobs(
     int *out, int folder, const struct csn_digest *digest, cosign_error_t *err)
 {
 	cosign_rc_t rc;
@@ -119,11 +123,36 @@ enter_blobs(
 
 	*out = -1;
 	rc = enter(&blobs, folder, "blobs", err);
-	if (rc != COSIGN_OK)
+	if (rc != COSIGN_OK || blobs < 0)
 		return rc;
 	rc = csn_fail_at(err,
 	    enter(out, blobs, cosign_hash_name(digest->hash), err), "blobs");
 	(void)close(blobs);
+	return rc;
+}
+
+/* The same, made if it is not there. */
+static cosign_rc_t
+make_blobs(
+    int *out, int folder, const struct csn_digest *digest, cosign_error_t *err)
+{
+	const char *hash = cosign_hash_name(digest->hash);
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	int blobs = -1;
+
+	*out = -1;
+	CSN_TRY(make_folder(folder, "blobs", err));
+	CSN_TRY(enter(&blobs, folder, "blobs", err));
+	if (blobs < 0)
+		CSN_TRY(csn_fail_errno(err, ENOENT, "blobs"));
+	CSN_TRY(csn_fail_at(err, make_folder(blobs, hash, err), "blobs"));
+	CSN_TRY(csn_fail_at(err, enter(out, blobs, hash, err), "blobs"));
+	if (*out < 0)
+		CSN_TRY(csn_fail_errno(err, ENOENT, "blobs: %s", hash));
+	rc = COSIGN_OK;
+out:
+	if (blobs >= 0)
+		(void)close(blobs);
 	return rc;
 }
 
@@ -204,7 +233,7 @@ csn_folder_write_blob(int folder, const cosign_descriptor_t *blob,
 	CSN_TRY(csn_folder_has_blob(&has, folder, blob, err));
 	if (has)
 		return COSIGN_OK;
-	CSN_TRY(enter_blobs(&blobs, folder, csn_descriptor_digest(blob), err));
+	CSN_TRY(make_blobs(&blobs, folder, csn_descriptor_digest(blob), err));
 	CSN_TRY(write_blob(folder, blobs, blob, writer, err));
 	rc = COSIGN_OK;
 out:

@@ -47,6 +47,10 @@ cosign_rc_t csn_folder_open_blob(
    is something else is replaced. */
 cosign_rc_t csn_folder_write_blob(int folder, const cosign_descriptor_t *blob,
     const struct csn_blob_writer *writer, cosign_error_t *err);
+/* The folder that blobs of a digest's hash are in, to change what is there: no
+   link is followed, COSIGN_E_FILE_KIND. *out is -1 if it is not there. */
+cosign_rc_t csn_folder_enter_blobs(
+    int *out, int folder, const struct csn_digest *digest, cosign_error_t *err);
 /* 1 if it is there, whole. */
 cosign_rc_t csn_folder_has_blob(
     int *has, int folder, const cosign_descriptor_t *blob, cosign_error_t *err);

@@ -1,5 +1,6 @@
 #include "oci/layout/layout.h"
 
+#include "file/fd.h"
 #include "oci/layout/folder.h"
 #include "oci/layout/store.h"
 #include "util/limits.h"
@@ -443,28 +444,43 @@ out:
 	return rc;
 }
 
+static cosign_rc_t
+unlink_blob(int blobs, const char *digest, cosign_error_t *err)
+{
+	int errnum = 0;
+
+	if (unlinkat(blobs, strchr(digest, ':') + 1, 0) == 0)
+		errnum = csn_folder_sync(blobs);
+	else if (errno != ENOENT)
+		errnum = errno;
+	if (errnum != 0)
+		return csn_fail_errno(err, errnum, "%s", digest);
+	return COSIGN_OK;
+}
+
 /* By digest the manifest itself goes, too, so that nothing finds it any more.
-   Its blobs stay: others may have them in common with it. */
+   Its blobs stay: others may have them in common with it. What must not be
+   changed is refused before anything is. */
 static cosign_rc_t
 remove_digest(struct change *c, const char *digest, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	char path[CSN_BLOB_PATH_SIZE];
 	cosign_manifest_t *m = NULL;
 	struct csn_digest d;
-	int removed;
+	int removed, blobs = -1;
 
 	CSN_TRY(csn_digest_parse(&d, csn_span_str(digest), err));
+	CSN_TRY(csn_folder_enter_blobs(&blobs, c->folder, &d, err));
 	csn_index_remove_digest(&removed, &c->index, digest);
 	if (removed)
 		CSN_TRY(csn_index_save(&c->index, c->folder, err));
 	else /* Only a manifest is removed so, no other blob. */
 		CSN_TRY(csn_layout_manifest(&m, c->folder, digest, NULL, err));
-	csn_blob_path(path, &d);
-	if (unlinkat(c->folder, path, 0) != 0 && errno != ENOENT)
-		CSN_TRY(csn_fail_errno(err, errno, "%s", path));
+	if (blobs >= 0)
+		CSN_TRY(unlink_blob(blobs, digest, err));
 	rc = COSIGN_OK;
 out:
+	close_fd(blobs);
 	cosign_manifest_free(m);
 	return rc;
 }
