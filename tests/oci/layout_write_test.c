@@ -21,6 +21,18 @@
 #define EMPTY_INDEX                                                            \
 	"{\"schemaVersion\":2,\"mediaType\":\"" OCI_INDEX "\",\"manifests\":[" \
 	"]}"
+/* What cosign has saved, where the image was given a tag afterwards. */
+#define SAVED_SIGNATURE                                  \
+	"{\"mediaType\":\"" OCI_MANIFEST                 \
+	"\",\"size\":558,\"digest\":\"" SIGNATURE_DIGEST \
+	"\",\"annotations\":{\"kind\":\"dev.cosignproject.cosign/sigs\"}}"
+#define SAVED_INDEX(name)                                                      \
+	"{\"schemaVersion\":2,\"mediaType\":\"" OCI_INDEX "\",\"manifests\":[" \
+	"{\"mediaType\":\"" OCI_MANIFEST                                       \
+	"\",\"size\":247,\"digest\":\"" IMAGE_DIGEST                           \
+	"\",\"annotations\":{\"kind\":\"dev.cosignproject.cosign/image\","     \
+	"\"org.opencontainers.image.ref.name\":\"" name                        \
+	"\"}}," SAVED_SIGNATURE "]}"
 #define SIGNATURE_TAG                                                         \
 	"sha256-cfb9fbd954f1031ed93e96c90f3177978d8149071b7b0723c72b6a4fa187" \
 	"55c3.sig"
@@ -185,6 +197,33 @@ Test(layout_write, signatures_of_what_cosign_saved)
 	    "\"annotations\":{\"kind\":\"dev.cosignproject.cosign/sigs\"}}]}",
 	    one);
 	expect_content("d/index.json", expected);
+}
+
+/* Another image in the place of the saved one is not what cosign has saved, and
+   has not its signatures. */
+Test(layout_write, another_image_than_cosign_saved)
+{
+	char one[CSN_DIGEST_TEXT_SIZE], expected[1024], text[256];
+
+	place_make("d", LAYOUT_FILE, SAVED_INDEX("1"));
+	place_vector("d", "image.json");
+	place_vector("d", "signature.json");
+	cr_expect_str_eq(
+	    place_digest("oci:d:" SIGNATURE_TAG), SIGNATURE_DIGEST);
+	place_image("oci:d:1", 1, one, NULL);
+	(void)snprintf(expected, sizeof(expected),
+	    "{\"schemaVersion\":2,\"mediaType\":\"" OCI_INDEX "\","
+	    "\"manifests\":[{\"mediaType\":\"" OCI_MANIFEST "\",\"size\":247,"
+	    "\"digest\":\"%s\",\"annotations\":{"
+	    "\"org.opencontainers.image.ref.name\":\"1\"}}," SAVED_SIGNATURE
+	    "]}",
+	    one);
+	expect_content("d/index.json", expected);
+	(void)snprintf(
+	    text, sizeof(text), "oci:d:sha256-%s.sig", strchr(one, ':') + 1);
+	cr_expect_str_eq(place_digest(text), "COSIGN_E_NO_IMAGE");
+	cr_expect_str_eq(
+	    place_digest("oci:d:" SIGNATURE_TAG), "COSIGN_E_NO_IMAGE");
 }
 
 static void

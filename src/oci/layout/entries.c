@@ -57,12 +57,18 @@ csn_entry_is_saved_image(const cosign_descriptor_t *entry)
 	return is_kind(entry, "image") || is_kind(entry, "imageIndex");
 }
 
+static int
+is_saved_attached(const cosign_descriptor_t *entry)
+{
+	return is_kind(entry, "sigs") || is_kind(entry, "atts");
+}
+
 int
 csn_entry_is_attached(const cosign_descriptor_t *entry)
 {
 	const char *name = name_of(entry);
 
-	return is_kind(entry, "sigs") || is_kind(entry, "atts") ||
+	return is_saved_attached(entry) ||
 	    (name != NULL && suffix_of(name) != NULL);
 }
 
@@ -150,8 +156,9 @@ out:
 	return rc;
 }
 
-/* In the place of what had the tag before; what cosign has said about that
-   place stays true. */
+/* In the place of what had the tag before. Where cosign has said that to be
+   signatures or attestations, what replaces them is so, too; another image is
+   not the one it has saved. */
 static cosign_rc_t
 replace(struct csn_index *index, size_t at, const cosign_manifest_t *manifest,
     cosign_error_t *err)
@@ -167,7 +174,9 @@ replace(struct csn_index *index, size_t at, const cosign_manifest_t *manifest,
 	CSN_TRY(csn_manifest_entry(&one, manifest, 0, err));
 	for (i = 0; i < CSN_ARRAY_LEN(kept); i++) {
 		value = cosign_descriptor_annotation(old, kept[i]);
-		if (value == NULL)
+		if (value == NULL ||
+		    (strcmp(kept[i], CSN_ANNOTATION_KIND) == 0 &&
+			!is_saved_attached(old)))
 			continue;
 		CSN_TRY(
 		    csn_descriptor_annotate(&more, one, kept[i], value, err));
