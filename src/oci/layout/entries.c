@@ -30,15 +30,25 @@ has_name(const cosign_descriptor_t *entry, const char *tag)
 	return name != NULL && strcmp(name, tag) == 0;
 }
 
-static int
-is_kind(const cosign_descriptor_t *entry, const char *kind)
+/* What cosign says that it is; else NULL. */
+static const char *
+kind_of(const cosign_descriptor_t *entry)
 {
 	const char *value =
 	    cosign_descriptor_annotation(entry, CSN_ANNOTATION_KIND);
 
-	return value != NULL &&
-	    strncmp(value, CSN_KIND_PREFIX, strlen(CSN_KIND_PREFIX)) == 0 &&
-	    strcmp(value + strlen(CSN_KIND_PREFIX), kind) == 0;
+	if (value == NULL ||
+	    strncmp(value, CSN_KIND_PREFIX, strlen(CSN_KIND_PREFIX)) != 0)
+		return NULL;
+	return value + strlen(CSN_KIND_PREFIX);
+}
+
+static int
+is_kind(const cosign_descriptor_t *entry, const char *kind)
+{
+	const char *is = kind_of(entry);
+
+	return is != NULL && strcmp(is, kind) == 0;
 }
 
 /* Of a tag that is made of a digest, what stands behind it; else NULL. */
@@ -228,6 +238,27 @@ out:
 	return rc;
 }
 
+/* An entry loses a tag, which is its name or comes of its kind. It stays if it
+   has the other of both, by which it is found. */
+static cosign_rc_t
+drop_tag(
+    struct csn_index *index, size_t at, const char *tag, cosign_error_t *err)
+{
+	const cosign_descriptor_t *entry = entry_at(index, at);
+	const char *lost = has_name(entry, tag) ? CSN_ANNOTATION_REF_NAME
+						: CSN_ANNOTATION_KIND;
+	cosign_descriptor_t *plain = NULL;
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+
+	if (kind_of(entry) != NULL && name_of(entry) != NULL)
+		CSN_TRY(
+		    csn_descriptor_annotate(&plain, entry, lost, NULL, err));
+	csn_descriptors_replace(index->entries, at, plain);
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
 static cosign_rc_t
 put_tag(int *changed, struct csn_index *index,
     const cosign_manifest_t *manifest, const char *tag, cosign_error_t *err)
@@ -246,7 +277,7 @@ put_tag(int *changed, struct csn_index *index,
 	/* The same digest may have had the name twice. */
 	for (at++; at < cosign_descriptors_count(index->entries);)
 		if (*changed && has_name(entry_at(index, at), tag))
-			csn_descriptors_replace(index->entries, at, NULL);
+			CSN_TRY(drop_tag(index, at, tag, err));
 		else
 			at++;
 	rc = COSIGN_OK;
@@ -286,12 +317,8 @@ forget_saved(struct csn_index *index, cosign_error_t *err)
 
 	while (i < cosign_descriptors_count(index->entries)) {
 		const cosign_descriptor_t *entry = entry_at(index, i);
-		const char *kind =
-		    cosign_descriptor_annotation(entry, CSN_ANNOTATION_KIND);
 
-		if (kind == NULL ||
-		    strncmp(kind, CSN_KIND_PREFIX, strlen(CSN_KIND_PREFIX)) !=
-			0) {
+		if (kind_of(entry) == NULL) {
 			i++;
 		} else if (name_of(entry) == NULL) {
 			csn_descriptors_replace(index->entries, i, NULL);
@@ -358,7 +385,7 @@ csn_index_remove_tag(
 		CSN_TRY(csn_index_find_tag(&at, index, tag, err));
 		if (at == cosign_descriptors_count(index->entries))
 			break;
-		csn_descriptors_replace(index->entries, at, NULL);
+		CSN_TRY(drop_tag(index, at, tag, err));
 		*removed = 1;
 	}
 	rc = COSIGN_OK;

@@ -55,7 +55,8 @@ struct csn_saved {
 };
 cosign_rc_t csn_index_put_saved(struct csn_index *index,
     const struct csn_saved *list, size_t count, cosign_error_t *err);
-/* *removed is 0 if there was nothing of the kind. */
+/* *removed is 0 if there was nothing of the kind. What cosign has saved and has
+   a tag besides loses that alone. */
 cosign_rc_t csn_index_remove_tag(int *removed, struct csn_index *index,
     const char *tag, cosign_error_t *err);
 void csn_index_remove_digest(
