@@ -135,7 +135,9 @@ list(struct gathering *g, const char *digest, uint32_t kinds,
 	listed =
 	    g->store->ops->referrers(&referrers, g->store, digest, NULL, err);
 	/* Where there is no repository, nothing belongs to anything. */
-	if (listed != COSIGN_E_NO_IMAGE)
+	if (listed == COSIGN_E_NO_IMAGE)
+		cosign_error_clear(err);
+	else
 		CSN_TRY(listed);
 	if (referrers != NULL) {
 		csn_descriptors_sort(referrers);
@@ -171,8 +173,10 @@ fetch_one(void *user, size_t index, cosign_error_t *err)
 	cosign_rc_t rc =
 	    csn_manifest_fetch(&one->manifest, g->store, &name, err);
 
-	if (rc == COSIGN_E_NO_IMAGE)
+	if (rc == COSIGN_E_NO_IMAGE) {
+		cosign_error_clear(err);
 		return COSIGN_OK;
+	}
 	if (rc != COSIGN_OK)
 		return csn_fail_at(
 		    err, rc, "%s", one->tag != NULL ? one->tag : one->digest);

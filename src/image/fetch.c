@@ -63,15 +63,30 @@ static void
 ask(void *user, size_t index)
 {
 	struct search *s = user;
-	struct answer *a = &s->answers[index];
+	struct answer *legacy = &s->answers[LEGACY];
+	struct answer *referrers = &s->answers[REFERRERS];
 
-	if (index == LEGACY && wants(s, COSIGN_IMAGE_LEGACY))
-		a->rc = ask_legacy(s, a);
-	else if (index == REFERRERS)
-		a->rc = s->store->ops->referrers(
-		    &a->entries, s->store, s->digest, NULL, a->err);
-	if (a->rc == COSIGN_E_NO_IMAGE)
-		a->rc = COSIGN_OK;
+	if (index == REFERRERS)
+		referrers->rc = s->store->ops->referrers(&referrers->entries,
+		    s->store, s->digest, NULL, referrers->err);
+	else if (wants(s, COSIGN_IMAGE_LEGACY))
+		legacy->rc = ask_legacy(s, legacy);
+}
+
+/* Without a tag there are no signatures; nor where they are kept elsewhere, and
+   there is no such place yet. Beside the image it means that there is no such
+   image. */
+static void
+forget_absent(struct search *s)
+{
+	struct answer *legacy = &s->answers[LEGACY];
+	struct answer *referrers = &s->answers[REFERRERS];
+
+	if (legacy->rc == COSIGN_E_NO_IMAGE)
+		legacy->rc = COSIGN_OK;
+	if (referrers->rc == COSIGN_E_NO_IMAGE &&
+	    s->options->repository != NULL)
+		referrers->rc = COSIGN_OK;
 }
 
 /* Something about the machine or the caller, not about a signature. */
@@ -200,8 +215,13 @@ list_referrers(struct search *s, cosign_error_t *err)
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	size_t i;
 
+	if (a->rc == COSIGN_OK && a->entries == NULL)
+		return COSIGN_OK;
 	if (a->rc != COSIGN_OK) {
 		(void)csn_fail(err, a->rc, "%s", cosign_error_message(a->err));
+		if (a->rc == COSIGN_E_NO_IMAGE)
+			return csn_fail_at(
+			    err, a->rc, "%s", cosign_reference_text(s->image));
 		return add_failed(s, COSIGN_IMAGE_BUNDLE, &name, a->rc, err);
 	}
 	for (i = 0; i < cosign_descriptors_count(a->entries); i++)
@@ -296,6 +316,7 @@ search(struct search *s, cosign_error_t *err)
 	}
 	csn_parallel(
 	    CSN_ARRAY_LEN(s->answers), CSN_ARRAY_LEN(s->answers), ask, s);
+	forget_absent(s);
 	CSN_TRY(list(s, err));
 	CSN_TRY(read_all(s, err));
 	rc = COSIGN_OK;

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define STATEMENTS "application/vnd.in-toto+json"
 #define BUNDLE     "application/vnd.dev.sigstore.bundle.v0.3+json"
@@ -72,6 +73,62 @@ Test(verify_image, tells_them_apart_by_digest)
 	    COSIGN_E_NO_IMAGE, "%s", cosign_error_message(err));
 	cosign_reference_free(ref);
 	cosign_reference_free(tag);
+	free(digest);
+}
+
+static void
+expect_by_digest(const char *place, const cosign_image_options_t *o,
+    cosign_rc_t code, const char *message)
+{
+	cosign_image_result_t *result = NULL;
+	cosign_reference_t *ref;
+	static char text[256];
+
+	(void)snprintf(text, sizeof(text), "%s", place);
+	ref = parse(text);
+	expect_error(err,
+	    cosign_image_verify(&result, images_oci, ref, NULL, policy, o, err),
+	    code, message);
+	cr_expect_null(result);
+	cosign_reference_free(ref);
+}
+
+/* Nor is an image in a layout that is none. */
+Test(verify_image, finds_no_image_where_no_layout_is)
+{
+	static const char digest[] =
+	    "@sha256:"
+	    "000000000000000000000000000000000000000000000000000000000000dead";
+	static char place[256];
+
+	(void)snprintf(place, sizeof(place), "oci:nowhere%s", digest);
+	expect_by_digest(place, NULL, COSIGN_E_NO_IMAGE, place);
+	cr_assert_eq(mkdir("empty", 0755), 0);
+	(void)snprintf(place, sizeof(place), "oci:empty%s", digest);
+	expect_by_digest(place, NULL, COSIGN_E_NO_IMAGE, place);
+	MUST(
+	    cosign_image_options_set_forms(options, COSIGN_IMAGE_LEGACY, NULL));
+	expect_by_digest(place, options, COSIGN_E_NO_IMAGE, place);
+}
+
+/* Where signatures are kept elsewhere, the first one makes that place. */
+Test(verify_image, finds_no_signature_where_none_was_stored_yet)
+{
+	cosign_reference_t *elsewhere = parse("oci:not-yet"), *by_digest;
+	cosign_reference_t *ref = images_ref("image");
+	char *digest = images_digest("image");
+
+	MUST(cosign_image_options_set_repository(options, elsewhere, NULL));
+	images_expect(
+	    "image", policy, options, COSIGN_E_NO_SIGNATURE, ": no signature");
+	MUST(cosign_reference_with_digest(&by_digest, ref, digest, NULL));
+	expect_error(err,
+	    cosign_image_verify(
+		NULL, images_oci, by_digest, NULL, policy, options, err),
+	    COSIGN_E_NO_SIGNATURE, cosign_reference_text(by_digest));
+	cosign_reference_free(by_digest);
+	cosign_reference_free(ref);
+	cosign_reference_free(elsewhere);
 	free(digest);
 }
 
