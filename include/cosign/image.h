@@ -217,7 +217,9 @@ typedef struct cosign_image_result cosign_image_result_t; /* never changes */
  * @return COSIGN_OK if and only if the image is accepted. COSIGN_E_NO_SIGNATURE
  *   if it has none, _NO_MATCH if it has and none, or not enough of them, is as
  *   the policy wants. If a signature that might have been could not be fetched
- *   or read for want of something, the code of that, of class unavailable.
+ *   or read for want of something, or a place where it might be could not be
+ *   asked, the code of that, of class unavailable: COSIGN_E_UNAVAILABLE where
+ *   there is no better one (a list that is too large, say).
  *   COSIGN_E_NO_IMAGE; what cosign/oci.h and cosign_verify_bundles() can.
  */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_image_verify(

@@ -98,8 +98,8 @@ ends_all(cosign_rc_t rc)
 	    rc == COSIGN_E_OFFLINE;
 }
 
-/* A place that could not be asked is a row, too: what it may have held is not
-   known. */
+/* A place that could not be asked is a row, too, and so is one that holds no
+   signatures where they belong. */
 static cosign_rc_t
 add_failed(struct search *s, uint32_t form, const struct csn_name *name,
     cosign_rc_t failed, cosign_error_t *err)
@@ -131,7 +131,8 @@ list_legacy(struct search *s, cosign_error_t *err)
 	name.tag = cosign_reference_tag(tag);
 	if (a->rc != COSIGN_OK) {
 		(void)csn_fail(err, a->rc, "%s", cosign_error_message(a->err));
-		CSN_TRY(add_failed(s, COSIGN_IMAGE_LEGACY, &name, a->rc, err));
+		CSN_TRY(add_failed(s, COSIGN_IMAGE_LEGACY, &name,
+		    csn_fail_unread(a->rc, err), err));
 	} else {
 		CSN_TRY(
 		    csn_image_place(&place, s->image, s->options, &name, err));
@@ -160,7 +161,8 @@ list_signature_artifact(
 	if (ends_all(fetched))
 		CSN_TRY(fetched);
 	if (fetched != COSIGN_OK)
-		return add_failed(s, COSIGN_IMAGE_LEGACY, &name, fetched, err);
+		return add_failed(s, COSIGN_IMAGE_LEGACY, &name,
+		    csn_fail_unread(fetched, err), err);
 	CSN_TRY(csn_image_place(&place, s->image, s->options, &name, err));
 	CSN_TRY(csn_legacy_list(s->found, manifest, place, err));
 	rc = COSIGN_OK;
@@ -222,7 +224,8 @@ list_referrers(struct search *s, cosign_error_t *err)
 		if (a->rc == COSIGN_E_NO_IMAGE)
 			return csn_fail_at(
 			    err, a->rc, "%s", cosign_reference_text(s->image));
-		return add_failed(s, COSIGN_IMAGE_BUNDLE, &name, a->rc, err);
+		return add_failed(s, COSIGN_IMAGE_BUNDLE, &name,
+		    csn_fail_unread(a->rc, err), err);
 	}
 	for (i = 0; i < cosign_descriptors_count(a->entries); i++)
 		CSN_TRY(

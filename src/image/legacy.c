@@ -133,7 +133,8 @@ csn_legacy_read(struct csn_image_signature *row, struct csn_store *store,
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
-	CSN_TRY(csn_signature_fetch(row, store, row->described, err));
+	CSN_TRY(csn_fail_unread(
+	    csn_signature_fetch(row, store, row->described, err), err));
 	CSN_TRY(assemble(row, err));
 	rc = COSIGN_OK;
 out:

@@ -37,7 +37,8 @@ read_layer(struct csn_image_signature *row, struct csn_store *store,
 
 	CSN_TRY(
 	    csn_text_copy(&row->layer, cosign_descriptor_digest(layer), err));
-	CSN_TRY(csn_signature_fetch(row, store, layer, err));
+	CSN_TRY(
+	    csn_fail_unread(csn_signature_fetch(row, store, layer, err), err));
 	CSN_TRY(cosign_bundle_parse(
 	    &row->bundle, (const char *)row->content.p, row->content.len, err));
 	rc = COSIGN_OK;
@@ -58,7 +59,8 @@ csn_referrer_read(struct csn_image_signature *row, int *is_one,
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
 	*is_one = 1;
-	CSN_TRY(csn_manifest_fetch(&manifest, store, &name, err));
+	CSN_TRY(csn_fail_unread(
+	    csn_manifest_fetch(&manifest, store, &name, err), err));
 	layer = bundle_layer(manifest);
 	if (layer == NULL) {
 		*is_one = 0;

@@ -71,6 +71,14 @@ csn_signature_close(
 }
 
 cosign_rc_t
+csn_fail_unread(cosign_rc_t rc, cosign_error_t *err)
+{
+	return cosign_rc_class(rc) == COSIGN_CLASS_MALFORMED
+	    ? csn_fail_as(err, COSIGN_E_UNAVAILABLE)
+	    : rc;
+}
+
+cosign_rc_t
 csn_signature_fetch(struct csn_image_signature *signature,
     struct csn_store *store, const cosign_descriptor_t *layer,
     cosign_error_t *err)

@@ -52,6 +52,11 @@ void csn_signature_dispose(struct csn_image_signature *signature);
 cosign_rc_t csn_signature_close(
     struct csn_image_signature *signature, cosign_rc_t rc, cosign_error_t *err);
 
+/* What was not read whole is not known, whatever was in the way: a failure of
+   class malformed (too large, a method that a registry has not) becomes
+   COSIGN_E_UNAVAILABLE. Returns what became of rc. */
+cosign_rc_t csn_fail_unread(cosign_rc_t rc, cosign_error_t *err);
+
 /* The layer that holds it becomes its content. */
 cosign_rc_t csn_signature_fetch(struct csn_image_signature *signature,
     struct csn_store *store, const cosign_descriptor_t *layer,

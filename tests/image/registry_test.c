@@ -1,0 +1,214 @@
+/* Images in a registry that behaves, and does not. */
+#include "images.h"
+#include "registry.h"
+
+#include <cosign/stored.h>
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MANIFEST "application/vnd.oci.image.manifest.v1+json"
+#define INDEX    "application/vnd.oci.image.index.v1+json"
+#define EMPTY                                                              \
+	"{\"mediaType\":\"application/vnd.oci.empty.v1+json\",\"size\":2," \
+	"\"digest\":\"sha256:"                                             \
+	"44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a\"}"
+
+static struct registry *registry;
+static cosign_http_t *http;
+static cosign_oci_t *oci;
+static cosign_reference_t *image;
+static char digest[100];
+static cosign_image_options_t *options;
+static cosign_key_t *key;
+static cosign_policy_t *policy;
+static cosign_error_t *err;
+
+static void
+enter(void)
+{
+	static char text[256];
+
+	images_open();
+	(void)setenv("NO_PROXY", "*", 1);
+	MUST(cosign_http_new(&http, NULL, NULL));
+	MUST(cosign_oci_new(&oci, http, NULL, NULL));
+	registry = registry_start();
+	(void)snprintf(digest, sizeof(digest), "%s",
+	    registry_put_manifest(registry, "app", "1", MANIFEST,
+		"{\"schemaVersion\":2,\"mediaType\":\"" MANIFEST
+		"\",\"config\":" EMPTY ",\"layers\":[]}"));
+	(void)snprintf(text, sizeof(text), "%s/app:1", registry_host(registry));
+	MUST(cosign_reference_parse(&image, text, NULL));
+	MUST(cosign_image_options_new(&options, NULL));
+	MUST(cosign_key_generate(&key, COSIGN_ALG_NONE, NULL));
+	policy = images_policy(key);
+	err = cosign_error_new();
+}
+
+static void
+leave(void)
+{
+	cosign_error_free(err);
+	cosign_policy_free(policy);
+	cosign_key_free(key);
+	cosign_image_options_free(options);
+	cosign_reference_free(image);
+	cosign_oci_free(oci);
+	cosign_http_free(http);
+	images_close();
+	registry_stop(registry);
+}
+
+TestSuite(image_registry, .init = enter, .fini = leave);
+
+static void
+sign_in(uint32_t forms)
+{
+	cosign_image_signatures_t **made = NULL;
+	const cosign_key_t *const keys[] = { key };
+	size_t count;
+
+	MUST(cosign_image_options_set_forms(options, forms, NULL));
+	MUST(cosign_image_sign(
+	    &made, &count, oci, image, keys, 1, options, NULL));
+	while (count > 0)
+		cosign_image_signatures_free(made[--count]);
+	cosign_free(made);
+}
+
+static void
+expect(cosign_rc_t code, const char *message)
+{
+	const cosign_rc_t rc =
+	    cosign_image_verify(NULL, oci, image, NULL, policy, NULL, err);
+
+	cr_expect_eq(
+	    rc, code, "%s: %s", cosign_rc_name(rc), cosign_error_message(err));
+	if (code != COSIGN_OK)
+		cr_expect_not_null(strstr(cosign_error_message(err), message),
+		    "%s", cosign_error_message(err));
+}
+
+/* ---- places that cannot be asked ---- */
+
+/* What is not answered as it should be: requests whose target holds this. */
+static const char *spoilt;
+static void (*spoil)(struct http_answer *answer);
+
+static int
+before(struct registry *r, const struct http_request *request,
+    struct http_answer *answer)
+{
+	(void)r;
+	if (strcmp(request->method, "GET") != 0 ||
+	    strstr(request->target, spoilt) == NULL)
+		return 0;
+	spoil(answer);
+	return 1;
+}
+
+static void
+forbid_method(struct http_answer *answer)
+{
+	answer->status = 405;
+}
+
+static void
+answer_too_much(struct http_answer *answer)
+{
+	http_answer_header(answer, "Content-Type", INDEX);
+	http_answer_pattern(answer, (uint64_t)17 * 1024 * 1024);
+}
+
+static void
+answer_long_headers(struct http_answer *answer)
+{
+	static char value[8000];
+	size_t i;
+
+	memset(value, 'a', sizeof(value) - 1);
+	http_answer_header(answer, "Content-Type", INDEX);
+	for (i = 0; i < 40; i++)
+		http_answer_header(answer, "X-Long", value);
+	http_answer_text(answer, "{}");
+}
+
+static void
+answer_too_many(struct http_answer *answer)
+{
+	const size_t size = (size_t)2 * 1024 * 1024;
+	char *text = malloc(size);
+	size_t i, len;
+
+	cr_assert_not_null(text);
+	len = (size_t)snprintf(text, size,
+	    "{\"schemaVersion\":2,\"mediaType\":\"" INDEX "\",\"manifests\":[");
+	for (i = 0; i < 10001; i++)
+		len += (size_t)snprintf(text + len, size - len,
+		    "%s{\"mediaType\":\"" MANIFEST "\",\"size\":2,"
+		    "\"digest\":\"sha256:%064zx\"}",
+		    i == 0 ? "" : ",", i);
+	(void)snprintf(text + len, size - len, "]}");
+	http_answer_header(answer, "Content-Type", INDEX);
+	http_answer_text(answer, text);
+	free(text);
+}
+
+/* It might have been signed: that is no rejection. What is found elsewhere
+   suffices all the same. */
+Test(image_registry, does_not_say_no_for_places_that_cannot_be_asked)
+{
+	static const struct {
+		const char *target;
+		void (*spoil)(struct http_answer *answer);
+		uint32_t other; /* form */
+		const char *message;
+	} rows[] = {
+		{ "/referrers/", forbid_method, COSIGN_IMAGE_LEGACY,
+		    "referrers: status 405" },
+		{ "/referrers/", answer_too_much, COSIGN_IMAGE_LEGACY,
+		    "referrers: " },
+		{ "/referrers/", answer_long_headers, COSIGN_IMAGE_LEGACY,
+		    "referrers: " },
+		{ "/referrers/", answer_too_many, COSIGN_IMAGE_LEGACY,
+		    "referrers: " },
+		{ ".sig", forbid_method, COSIGN_IMAGE_BUNDLE, "status 405" },
+		{ ".sig", answer_too_much, COSIGN_IMAGE_BUNDLE, ".sig: GET " },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(rows); i++) {
+		spoilt = rows[i].target;
+		spoil = rows[i].spoil;
+		registry->before = before;
+		expect(COSIGN_E_UNAVAILABLE,
+		    "not every signature could be looked at: ");
+		expect(COSIGN_E_UNAVAILABLE, rows[i].message);
+		registry->before = NULL;
+		sign_in(rows[i].other);
+		registry->before = before;
+		expect(COSIGN_OK, NULL);
+		registry->before = NULL;
+		MUST(cosign_image_clean(
+		    oci, image, 0, 0, NULL, NULL, NULL, NULL));
+	}
+}
+
+/* Nor for what is listed and not given. */
+Test(image_registry, does_not_say_no_for_signatures_that_are_not_given)
+{
+	spoil = forbid_method;
+	sign_in(COSIGN_IMAGE_BUNDLE);
+	registry->before = before;
+	spoilt = "/blobs/";
+	expect(COSIGN_E_UNAVAILABLE, "status 405");
+	spoilt = "/manifests/sha256:";
+	expect(COSIGN_E_UNAVAILABLE, "status 405");
+	registry->before = NULL;
+	sign_in(COSIGN_IMAGE_LEGACY);
+	registry->before = before;
+	expect(COSIGN_OK, NULL);
+}
