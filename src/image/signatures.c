@@ -6,9 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* As many in either form. */
-#define ROWS_MAX ((size_t)2 * CSN_IMAGE_SIGNATURES_MAX)
-
 cosign_rc_t
 csn_signatures_new(cosign_image_signatures_t **out,
     const cosign_reference_t *image, const char *digest, cosign_error_t *err)
@@ -35,9 +32,9 @@ csn_signatures_add(struct csn_image_signature **out,
 	struct csn_image_signature *more;
 
 	*out = NULL;
-	if (s->count == ROWS_MAX)
+	if (s->count == CSN_IMAGE_ROWS_MAX)
 		return csn_fail(err, COSIGN_E_LIMIT,
-		    "image: more than %zu signatures", ROWS_MAX);
+		    "image: more than %zu signatures", CSN_IMAGE_ROWS_MAX);
 	more = realloc(s->list, (s->count + 1) * sizeof(*more));
 	if (more == NULL)
 		return csn_fail_nomem(err);

@@ -55,6 +55,10 @@ refuse_message(struct csn_image_signature *row, cosign_error_t *err)
 		row->code = rc;
 }
 
+/* None is left out: what was not looked at would count as refused. */
+_Static_assert(CSN_IMAGE_ROWS_MAX <= CSN_BUNDLES_MAX,
+    "all signatures of an image are verified together");
+
 /* Bundles that can be looked at, and where each is. */
 static size_t
 gather(cosign_image_result_t *r, const cosign_bundle_t **bundles,
@@ -69,7 +73,7 @@ gather(cosign_image_result_t *r, const cosign_bundle_t **bundles,
 		if (row->bundle != NULL && row->form == COSIGN_IMAGE_BUNDLE &&
 		    !cosign_bundle_has_envelope(row->bundle))
 			refuse_message(row, err);
-		if (row->bundle == NULL || count == CSN_BUNDLES_MAX)
+		if (row->bundle == NULL)
 			continue;
 		bundles[count] = row->bundle;
 		r->candidates[i] = (int)count++;

@@ -82,10 +82,10 @@
 /* Keys of one ring. */
 #define CSN_KEYRING_MAX 1024
 
-/* Signers of a policy, bundles that are verified together, wishes of an
-   identity, annotations of a policy. */
+/* Signers of a policy, bundles that are verified together (an image may have
+   CSN_IMAGE_ROWS_MAX), wishes of an identity, annotations of a policy. */
 #define CSN_SIGNERS_MAX 1024
-#define CSN_BUNDLES_MAX 1024
+#define CSN_BUNDLES_MAX 2048
 #define CSN_WISHES_MAX  64
 
 /* A glob for identities, in bytes: its time grows with its length. */
@@ -239,6 +239,9 @@
 
 /* Signatures of an image in one place: cosign reads 1000 layers. */
 #define CSN_IMAGE_SIGNATURES_MAX 1000
+
+/* In all places: as many in either form. */
+#define CSN_IMAGE_ROWS_MAX ((size_t)2 * CSN_IMAGE_SIGNATURES_MAX)
 
 /* A file of credentials, its entries and helpers, each secret in it, and
    files. docker and podman have no limits; identity tokens of cloud registries

@@ -1,6 +1,8 @@
 /* What does not make an image a signed one, and what the result says. */
 #include "signer.h"
 
+#include "util/limits.h"
+
 #include <criterion/criterion.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -386,6 +388,69 @@ Test(verify_image, says_what_is_wrong_with_a_bundle)
 	images_expect("image", policy, NULL, COSIGN_E_NO_MATCH, "bundle");
 	sign_in("image", COSIGN_IMAGE_BUNDLE);
 	images_expect("image", policy, NULL, COSIGN_OK, NULL);
+}
+
+/* The layer that the image's signature is, as often as a place may hold one:
+   the last with the signature, the others with none that is good. */
+static void
+fill_place(const cosign_manifest_t *manifest, cosign_reference_t *ref)
+{
+	const cosign_descriptor_t *config = cosign_manifest_config(manifest);
+	const cosign_descriptor_t *layer =
+	    cosign_descriptors_at(cosign_manifest_children(manifest), 0);
+	const char *good = cosign_descriptor_annotation(
+	    layer, "dev.cosignproject.cosign/signature");
+	const size_t size = (size_t)1024 * 1024;
+	cosign_manifest_t *full = NULL;
+	char *json = malloc(size);
+	size_t i, len;
+
+	cr_assert_not_null(json);
+	len = (size_t)snprintf(json, size,
+	    "{\"schemaVersion\":2,\"mediaType\":"
+	    "\"application/vnd.oci.image.manifest.v1+json\",\"config\":{"
+	    "\"mediaType\":\"%s\",\"size\":%lld,\"digest\":\"%s\"},"
+	    "\"layers\":[",
+	    cosign_descriptor_media_type(config),
+	    (long long)cosign_descriptor_size(config),
+	    cosign_descriptor_digest(config));
+	for (i = 0; i < CSN_IMAGE_SIGNATURES_MAX; i++)
+		len += (size_t)snprintf(json + len, size - len,
+		    "%s{\"mediaType\":\"" SIMPLE
+		    "\",\"size\":%lld,\"digest\":\"%s\","
+		    "\"annotations\":{" NOTE "\"%s\"}}",
+		    i == 0 ? "" : ",", (long long)cosign_descriptor_size(layer),
+		    cosign_descriptor_digest(layer),
+		    i + 1 < CSN_IMAGE_SIGNATURES_MAX ? "AAAA" : good);
+	(void)snprintf(json + len, size - len, "]}");
+	MUST(cosign_manifest_parse(&full, json, strlen(json), NULL));
+	MUST(cosign_oci_manifest_push(images_oci, ref, full, NULL));
+	cosign_manifest_free(full);
+	free(json);
+}
+
+Test(verify_image, looks_at_every_one)
+{
+	const size_t others = 25;
+	cosign_manifest_t *manifest = NULL;
+	cosign_key_t *stranger = NULL;
+	cosign_reference_t *ref;
+	char *tag;
+	size_t i;
+
+	sign_in("image", COSIGN_IMAGE_LEGACY);
+	tag = signatures_tag("image");
+	ref = images_ref(tag);
+	MUST(cosign_oci_manifest_fetch(&manifest, images_oci, ref, NULL));
+	fill_place(manifest, ref);
+	MUST(cosign_key_generate(&stranger, COSIGN_ALG_NONE, NULL));
+	for (i = 0; i < others; i++)
+		images_sign("image", stranger, NULL);
+	images_expect("image", policy, NULL, COSIGN_OK, NULL);
+	cosign_key_free(stranger);
+	cosign_manifest_free(manifest);
+	cosign_reference_free(ref);
+	free(tag);
 }
 
 /* Whether a signature that cannot be fetched is one is not known: that is no
