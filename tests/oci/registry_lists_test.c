@@ -319,26 +319,61 @@ Test(registry_lists, pages_of_referrers_that_go_round_are_refused)
 	cr_expect_null(list);
 }
 
+static char empty[] =
+    "{\"schemaVersion\":2,\"mediaType\":\"" INDEX "\",\"manifests\":[]}";
+
+/* The second page has the status that is the counter; what the test gives is
+   the first one. */
 static int
 break_second_page(struct registry *registry, const struct http_request *request,
     struct http_answer *answer)
 {
-	(void)registry;
-	if (strstr(request->target, "page=1") == NULL)
+	if (strstr(request->target, "/referrers/") == NULL)
 		return 0;
-	answer->status = 404;
+	if (strstr(request->target, "page=1") == NULL) {
+		if (registry->user_data == NULL)
+			return 0;
+		answer->status = 200;
+		http_answer_header(answer, "Content-Type", INDEX);
+		http_answer_header(answer, "Link", "<?page=1>; rel=\"next\"");
+		http_answer_text(answer, registry->user_data);
+		return 1;
+	}
+	answer->status = (int)registry->counter;
+	http_answer_header(answer, "Content-Type", "text/html");
 	http_answer_text(answer, "404 page not found");
 	return 1;
 }
 
 Test(registry_lists, a_list_that_breaks_off_is_none)
 {
+	static const unsigned int statuses[] = { 200, 400, 404, 406 };
+	char text[64];
+	size_t i;
+
 	(void)put_referrer(SIGNATURE, "first");
 	(void)put_referrer(SIGNATURE, "second");
 	r.registry->page = 1;
 	r.registry->before = break_second_page;
-	expect_failure(&r, referrers(NULL), COSIGN_E_PROTOCOL,
-	    "a page of the list is none (status 404)");
+	for (i = 0; i < 2 * CSN_ARRAY_LEN(statuses); i++) {
+		reach_open(&r);
+		r.registry->counter = statuses[i / 2];
+		r.registry->user_data = i % 2 == 0 ? NULL : empty;
+		(void)snprintf(text, sizeof(text),
+		    "a page of the list is none (status %u)", statuses[i / 2]);
+		expect_failure(&r, referrers(NULL), COSIGN_E_PROTOCOL, text);
+		cr_expect_null(list);
+	}
+}
+
+/* What has a meaning of its own keeps it. */
+Test(registry_lists, a_list_that_must_not_be_read_on_is_none)
+{
+	r.registry->before = break_second_page;
+	r.registry->user_data = empty;
+	r.registry->counter = 403;
+	expect_failure(&r, referrers(NULL), COSIGN_E_UNAUTHORIZED,
+	    "referrers: status 403");
 	cr_expect_null(list);
 }
 
@@ -460,6 +495,46 @@ Test(registry_lists, a_missing_repository_says_nothing_about_its_registry)
 	(void)put_referrer(SIGNATURE, "first");
 	cr_assert_eq(referrers(NULL), COSIGN_OK);
 	cr_expect_eq(cosign_descriptors_count(list), 1);
+}
+
+static int
+answer_404(struct registry *registry, const struct http_request *request,
+    struct http_answer *answer)
+{
+	if (strstr(request->target, "/referrers/") == NULL)
+		return 0;
+	answer->status = 404;
+	http_answer_text(answer, registry->user_data);
+	return 1;
+}
+
+/* Whether the API is asked again after a 404 of this text. */
+static int
+is_asked_again(char *text)
+{
+	unsigned int before;
+
+	reach_open(&r);
+	r.registry->before = answer_404;
+	r.registry->user_data = text;
+	cr_assert_eq(
+	    referrers(NULL), COSIGN_OK, "%s", cosign_error_message(r.err));
+	before = registry_requests(r.registry, "GET", "/v2/app/ref");
+	cr_assert_eq(referrers(NULL), COSIGN_OK);
+	return registry_requests(r.registry, "GET", "/v2/app/ref") > before;
+}
+
+Test(registry_lists, what_a_registry_has_a_code_for_is_not_about_its_paths)
+{
+	static char none[] = "404 page not found\n",
+		    unsupported[] = "{\"errors\":[{\"code\":\"UNSUPPORTED\"}]}",
+		    named[] = "{\"errors\":[{\"code\":\"NAME_INVALID\"}]}",
+		    other[] = "{\"errors\":[{\"code\":\"NOT_FOUND\"}]}";
+
+	cr_expect_eq(is_asked_again(none), 0);
+	cr_expect_eq(is_asked_again(unsupported), 0);
+	cr_expect_eq(is_asked_again(named), 1);
+	cr_expect_eq(is_asked_again(other), 1);
 }
 
 Test(registry_lists, a_tag_that_is_no_list_is_not_overwritten)

@@ -29,11 +29,15 @@ int
 csn_response_has_code(const struct csn_response *response, const char *code)
 {
 	json_t *root = parse_errors(response), *error;
+	const char *text;
 	int found = 0;
 	size_t i;
 
-	json_array_foreach(json_object_get(root, "errors"), i, error) found |=
-	    strcmp(text_of(error, "code"), code) == 0;
+	json_array_foreach(json_object_get(root, "errors"), i, error)
+	{
+		text = text_of(error, "code");
+		found |= code != NULL ? strcmp(text, code) == 0 : *text != '\0';
+	}
 	json_decref(root);
 	return found;
 }

@@ -5,6 +5,7 @@
 /* Referrers while they are collected. */
 struct listing {
 	cosign_descriptors_t *list;
+	int is_begun; /* there was a page, perhaps an empty one */
 	int is_other; /* an answer that is no list: there is no such API */
 };
 
@@ -54,20 +55,29 @@ read_page(void *user, const struct csn_response *page, cosign_error_t *err)
 		return rc == COSIGN_E_NOMEM || rc == COSIGN_E_LIMIT
 		    ? rc
 		    : csn_fail_as(err, COSIGN_E_PROTOCOL);
+	listing->is_begun = 1;
 	rc = add_all(listing->list, cosign_manifest_children(index), err);
 	cosign_manifest_free(index);
 	return rc;
 }
 
-/* 404 may also mean that there is no such repository, or that somebody does not
-   know the subject: it says nothing about the registry then. */
+/* 404 may also mean that there is no such repository, that nobody knows the
+   subject, or what else a registry has a code for: it says nothing about the
+   registry then. One that does not know the path has none, or UNSUPPORTED. */
 static int
 is_about_registry(const struct csn_response *response)
 {
 	return response->status == 200 ||
 	    (response->status == 404 &&
-		!csn_response_has_code(response, "NAME_UNKNOWN") &&
-		!csn_response_has_code(response, "MANIFEST_UNKNOWN"));
+		(!csn_response_has_code(response, NULL) ||
+		    csn_response_has_code(response, "UNSUPPORTED")));
+}
+
+/* What registries say that do not know the path. */
+static int
+is_no_api(int status)
+{
+	return status == 400 || status == 404 || status == 406;
 }
 
 /* Whether the answer means that fallback tags are to be used; what is neither
@@ -81,8 +91,7 @@ learn(int *present, struct csn_op *op, const struct csn_response *response,
 	*present = response->status == 200 && !is_other;
 	if (*present)
 		csn_host_set_referrers(host, CSN_REFERRERS_PRESENT);
-	else if (response->status != 200 && response->status != 400 &&
-	    response->status != 404 && response->status != 406)
+	else if (response->status != 200 && !is_no_api(response->status))
 		return csn_op_fail(op, response, err);
 	else if (is_about_registry(response) &&
 	    csn_host_referrers(host) == CSN_REFERRERS_UNKNOWN)
@@ -138,8 +147,8 @@ ask_registry(int *present, struct listing *listing, struct csn_op *op,
 	CSN_TRY(csn_pages_read(op, (const char *)url.p, CSN_OCI_INDEX,
 	    CSN_MANIFEST_MAX, read_page, listing, &response, err));
 	/* A list that ends in something else is no list of another API. */
-	if (cosign_descriptors_count(listing->list) > 0 &&
-	    (listing->is_other || response.status == 404))
+	if (listing->is_begun &&
+	    (listing->is_other || is_no_api(response.status)))
 		rc = csn_fail(err, COSIGN_E_PROTOCOL,
 		    "a page of the list is none (status %d)", response.status);
 	else
@@ -233,7 +242,7 @@ cosign_rc_t
 csn_registry_referrers(cosign_descriptors_t **out, struct csn_store *store,
     const char *digest, const char *artifact_type, cosign_error_t *err)
 {
-	struct listing listing = { NULL, 0 };
+	struct listing listing = { NULL, 0, 0 };
 	struct csn_op op;
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	int present;

@@ -167,7 +167,7 @@ cosign_rc_t csn_token_fetch(struct csn_buf *header, struct csn_op *op,
    the registry says. */
 cosign_rc_t csn_op_fail(struct csn_op *op, const struct csn_response *response,
     cosign_error_t *err);
-/* Whether the registry's errors have a code, "NAME_UNKNOWN". */
+/* Whether the registry's errors have a code, "NAME_UNKNOWN"; NULL: any. */
 int csn_response_has_code(
     const struct csn_response *response, const char *code);
 /* Whether the media type in Content-Type is this one. */
