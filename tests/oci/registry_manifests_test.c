@@ -1,3 +1,4 @@
+#include "http_authority.h"
 #include "reach.h"
 
 static struct reach r;
@@ -371,4 +372,39 @@ Test(registry_manifests, a_registry_that_is_gone_cannot_be_reached)
 	expect_failure(&r, store->ops->fetch(&found, store, &name, r.err),
 	    COSIGN_E_CONNECT, "neither https nor http");
 	csn_store_close(store);
+}
+
+static void
+answer_plainly(
+    void *user, const struct http_request *request, struct http_answer *answer)
+{
+	(void)user;
+	(void)request;
+	http_answer_text(answer, "{}");
+}
+
+/* That there is no http either does not hide it. */
+Test(registry_manifests, a_certificate_that_nobody_trusts_is_told_of)
+{
+	struct http_authority *authority = http_authority_new("Unknown");
+	struct http_server_options options = { .handler = answer_plainly };
+	const struct csn_name name = by_tag("latest");
+	struct csn_store *store = NULL;
+	struct http_server *server;
+	char host[32];
+
+	http_authority_issue(authority, "server", "DNS:localhost",
+	    &options.certificate, &options.key);
+	server = http_server_start(&options);
+	(void)snprintf(
+	    host, sizeof(host), "localhost:%u", http_server_port(server));
+	cr_assert_eq(
+	    csn_registry_open(&store, r.all, host, "app", r.err), COSIGN_OK);
+	expect_failure(&r, store->ops->fetch(&found, store, &name, r.err),
+	    COSIGN_E_TLS, "certificate problem");
+	cr_expect_not_null(
+	    strstr(cosign_error_message(r.err), "neither https nor http ("));
+	csn_store_close(store);
+	http_server_stop(server);
+	http_authority_free(authority);
 }

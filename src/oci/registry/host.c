@@ -304,6 +304,27 @@ is_worth_another(cosign_rc_t rc)
 	    rc != COSIGN_E_NO_LIBRARY;
 }
 
+/* http, where https failed for its certificate, or for no TLS at all: that is
+   what is told if neither does, with what http said. */
+static cosign_rc_t
+ping_instead(struct csn_op *op, cosign_error_t *err)
+{
+	cosign_error_t *second = cosign_error_new();
+	const cosign_rc_t rc = ping(op, CSN_SCHEME_HTTP, op->deadline, second);
+	const char *text = cosign_error_message(second);
+	cosign_rc_t told = COSIGN_E_TLS;
+
+	if (is_worth_another(rc)) {
+		told = csn_fail_at(err, told, "neither https nor http (%.*s)",
+		    CSN_QUOTE_MAX, text);
+	} else {
+		cosign_error_clear(err);
+		told = rc == COSIGN_OK ? rc : csn_fail(err, rc, "%s", text);
+	}
+	cosign_error_free(second);
+	return told;
+}
+
 /* One scheme, then the other. On the loopback http is first: nobody is in
    between, and no program there waits in vain for the end of a line. */
 static cosign_rc_t
@@ -319,6 +340,8 @@ probe(struct csn_op *op, enum csn_scheme *out, cosign_error_t *err)
 	if (!is_worth_another(rc))
 		return rc;
 	*out = loopback ? CSN_SCHEME_HTTPS : CSN_SCHEME_HTTP;
+	if (rc == COSIGN_E_TLS && !loopback)
+		return ping_instead(op, err);
 	cosign_error_clear(err);
 	return csn_fail_at(
 	    err, ping(op, *out, op->deadline, err), "neither https nor http");
