@@ -1,5 +1,7 @@
 #include "util/json.h"
 
+#include <openssl/crypto.h>
+
 cosign_rc_t
 csn_json_parse_max(json_t **out, const char *text, size_t len, size_t max,
     const char *what, cosign_error_t *err)
@@ -117,4 +119,30 @@ csn_json_int(
 		return missing(name, err);
 	*out = json_integer_value(v);
 	return COSIGN_OK;
+}
+
+/* The tree is ours alone, and its bytes are no constants. */
+void
+csn_json_wipe(const json_t *v)
+{
+	union {
+		const char *in;
+		char *out;
+	} text;
+	const char *name;
+	json_t *child;
+	size_t i;
+
+	if (json_is_string(v)) {
+		text.in = json_string_value(v);
+		OPENSSL_cleanse(text.out, json_string_length(v));
+	}
+	json_object_foreach(csn_json_iterable(v), name, child)
+	{
+		csn_json_wipe(child);
+	}
+	json_array_foreach(v, i, child)
+	{
+		csn_json_wipe(child);
+	}
 }

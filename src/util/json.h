@@ -16,7 +16,8 @@
  * CSN_JSON_VALUES_MAX values, integers within int64, nothing after it. *out is
  * NULL on failure.
  * COSIGN_OK, COSIGN_E_JSON ("line L column C: ..."), _LIMIT, _NOMEM.
- * Nothing of the text is quoted in the error.
+ * Nothing of the text is quoted in the error, and on failure nothing of it is
+ * left in memory that was freed.
  */
 cosign_rc_t csn_json_parse(
     json_t **out, const char *text, size_t len, cosign_error_t *err);
@@ -43,6 +44,10 @@ cosign_rc_t csn_json_parse_passing(json_t **out, const char *text, size_t len,
    the document in the error. */
 cosign_rc_t csn_json_parse_max(json_t **out, const char *text, size_t len,
     size_t max, const char *what, cosign_error_t *err);
+
+/* Overwrite every text of a tree, which jansson frees as it is. NULL is fine.
+ */
+void csn_json_wipe(const json_t *v);
 
 /* jansson iterates over what is not const only, although nothing changes. */
 static inline json_t *

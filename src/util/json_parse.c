@@ -384,6 +384,15 @@ out:
 	return rc;
 }
 
+/* What was read before a failure, of which nobody knows whether it is secret.
+ */
+static void
+drop(json_t *v)
+{
+	csn_json_wipe(v);
+	json_decref(v);
+}
+
 /* An object or array, from the bracket on. */
 static cosign_rc_t
 parse_container(struct parser *p, json_t **out)
@@ -423,7 +432,7 @@ parse_container(struct parser *p, json_t **out)
 	v = NULL;
 	rc = COSIGN_OK;
 out:
-	json_decref(v);
+	drop(v);
 	return rc;
 }
 
@@ -480,8 +489,8 @@ csn_json_parse_passing(json_t **out, const char *text, size_t len,
 	v = NULL;
 	rc = COSIGN_OK;
 out:
-	json_decref(v);
-	csn_buf_dispose(&p.token);
+	drop(v);
+	csn_buf_dispose_secret(&p.token);
 	csn_buf_dispose(&p.names);
 	return rc;
 }

@@ -5,6 +5,7 @@
 
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -633,4 +634,44 @@ Test(json, sees_each_byte_of_a_string)
 			cosign_error_clear(err);
 		}
 	cosign_error_free(err);
+}
+
+/* ---- what is left in memory ---- */
+
+#define SECRET "hunter2hunter2hunter2"
+
+static unsigned int left;
+
+/* malloc_usable_size() is all of a block. */
+static void
+free_seen(void *p)
+{
+	left += p != NULL &&
+	    memmem(p, malloc_usable_size(p), SECRET, strlen(SECRET)) != NULL;
+	free(p);
+}
+
+Test(json, nothing_is_left_of_what_was_refused)
+{
+	static const char *const texts[] = {
+		"{\"auths\":{\"a\":{\"auth\":\"" SECRET "\"},}}",
+		"{\"a\":[{\"b\":\"" SECRET "\"}],\"a\":1}",
+		"{\"a\":\"" SECRET "\"} {}",
+		"{\"a\":\"" SECRET "\",\"b\":\"",
+	};
+	json_t *out = NULL;
+	size_t i;
+
+	json_set_alloc_funcs(malloc, free_seen);
+	for (i = 0; i < CSN_ARRAY_LEN(texts); i++)
+		cr_expect_eq(
+		    csn_json_parse(&out, texts[i], strlen(texts[i]), NULL),
+		    COSIGN_E_JSON, "%zu", i);
+	cr_expect_eq(left, 0);
+	/* It would have been seen. */
+	cr_assert_eq(
+	    csn_json_parse(&out, "[\"" SECRET "\"]", strlen(SECRET) + 4, NULL),
+	    COSIGN_OK);
+	json_decref(out);
+	cr_expect_eq(left, 1);
 }

@@ -80,8 +80,7 @@ cosign_credential_set_answer(cosign_credential_t *credential, const char *json,
 out:
 	if (rc != COSIGN_OK)
 		csn_credential_dispose(credential);
-	if (root != NULL)
-		csn_credentials_wipe(root);
+	csn_json_wipe(root);
 	json_decref(root);
 	return csn_fail_at(err, rc, "answer");
 }

@@ -5,8 +5,6 @@
 #include "util/limits.h"
 #include "util/text.h"
 
-#include <openssl/crypto.h>
-
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <strings.h>
@@ -58,32 +56,6 @@ csn_docker_config_free(struct csn_docker_config *config)
 	free(config->store);
 	free(config->name);
 	free(config);
-}
-
-/* The tree is ours alone, and its bytes are no constants. */
-void
-csn_credentials_wipe(const json_t *v)
-{
-	union {
-		const char *in;
-		char *out;
-	} text;
-	const char *name;
-	json_t *child;
-	size_t i;
-
-	if (json_is_string(v)) {
-		text.in = json_string_value(v);
-		OPENSSL_cleanse(text.out, json_string_length(v));
-	}
-	json_object_foreach(csn_json_iterable(v), name, child)
-	{
-		csn_credentials_wipe(child);
-	}
-	json_array_foreach(v, i, child)
-	{
-		csn_credentials_wipe(child);
-	}
 }
 
 /* What stands in a header must not end its line. */
@@ -311,8 +283,7 @@ csn_docker_config_parse(struct csn_docker_config **out, const char *name,
 	config = NULL;
 	rc = COSIGN_OK;
 out:
-	if (root != NULL)
-		csn_credentials_wipe(root);
+	csn_json_wipe(root);
 	json_decref(root);
 	csn_docker_config_free(config);
 	return csn_fail_at(err, rc, "%.*s", 2 * CSN_QUOTE_MAX, name);

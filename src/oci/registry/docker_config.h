@@ -10,9 +10,6 @@
 #define CSN_DOCKER_HUB_KEY   "https://index.docker.io/v1/"
 #define CSN_DOCKER_HUB_SHORT "docker.io"
 
-/* Overwrite every text of a tree: jansson frees them as they are. */
-void csn_credentials_wipe(const json_t *v);
-
 /* Never changes; counted references. */
 struct csn_docker_config;
 

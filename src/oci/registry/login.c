@@ -242,8 +242,7 @@ out:
 static void
 close_file(json_t *root)
 {
-	if (root != NULL)
-		csn_credentials_wipe(root);
+	csn_json_wipe(root);
 	json_decref(root);
 }
 
@@ -291,8 +290,7 @@ set_entry(json_t *root, const char *key, json_t *entry, cosign_error_t *err)
 		}
 	}
 	old = json_object_get(auths, key);
-	if (old != NULL)
-		csn_credentials_wipe(old);
+	csn_json_wipe(old);
 	if (json_object_set_new(auths, key, entry) != 0)
 		return csn_fail_nomem(err);
 	return COSIGN_OK;
@@ -374,7 +372,7 @@ cosign_login_erase(char **out, size_t *len, const char *json, size_t json_len,
 		if (!is_entry_of(name, key))
 			continue;
 		found = 1;
-		csn_credentials_wipe(value);
+		csn_json_wipe(value);
 		(void)json_object_del(auths, name);
 	}
 	rc = found ? print_file(out, len, root, err) : COSIGN_OK;

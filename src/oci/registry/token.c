@@ -4,8 +4,6 @@
 #include "util/json.h"
 #include "util/limits.h"
 
-#include <openssl/crypto.h>
-
 /* What servers of tokens know go-containerregistry by; some want to know. */
 #define CLIENT_ID "go-containerregistry"
 
@@ -235,21 +233,6 @@ is_printable(struct csn_span text)
 	return text.len > 0;
 }
 
-static void
-wipe_token(const json_t *root, const char *name)
-{
-	union {
-		const char *in;
-		char *out;
-	} text;
-	const json_t *v = json_object_get(root, name);
-
-	if (!json_is_string(v))
-		return;
-	text.in = json_string_value(v);
-	OPENSSL_cleanse(text.out, json_string_length(v));
-}
-
 static cosign_rc_t
 read_token(struct csn_buf *header, const json_t *root, cosign_error_t *err)
 {
@@ -283,9 +266,7 @@ read_answer(struct csn_buf *header, const struct csn_response *response,
 		rc = read_token(header, root, err);
 	else if (rc == COSIGN_OK)
 		rc = csn_fail(err, COSIGN_E_PROTOCOL, "not an object");
-	wipe_token(root, "access_token");
-	wipe_token(root, "token");
-	wipe_token(root, "refresh_token");
+	csn_json_wipe(root);
 	json_decref(root);
 	if (rc != COSIGN_OK && rc != COSIGN_E_NOMEM)
 		rc = csn_fail_as(err, COSIGN_E_PROTOCOL);
