@@ -169,8 +169,9 @@ typedef cosign_rc_t (*cosign_credential_helper_fn)(void *user, const char *name,
  */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_login_key(
     char **out, const char *server, cosign_error_t *err);
-/** The helper that keeps it, docker-credential-NAME, by credHelpers or
- *  credsStore. @param[out] out  cosign_free(); NULL: the file itself does. */
+/** The helper that keeps it, docker-credential-NAME, by credHelpers, where an
+ *  empty name stands for the file, or credsStore. @param[out] out
+ *  cosign_free(); NULL: the file itself does. */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_login_helper(char **out,
     const char *json, size_t len, const char *key, cosign_error_t *err);
 /**
@@ -215,7 +216,9 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_oci_options_set_registry_token(
     cosign_oci_options_t *options, const char *token, cosign_error_t *err);
 /**
  * A file with credentials: docker's config.json or podman's auth.json, which
- * are read alike. Several are asked in the order in which they were added.
+ * are read alike: the entry of the repository, else that of the registry, else
+ * that of the longest part of it ("registry.example/team"), else one of its
+ * host. Several are asked in the order in which they were added.
  * @param name  what texts call it: its path.
  * @return COSIGN_OK, COSIGN_E_MALFORMED, _JSON, _BASE64, _LIMIT, _NOMEM.
  */

@@ -51,8 +51,7 @@ user_of(const char *registry, const char *repository)
 	return login.who.user == NULL ? "" : login.who.user;
 }
 
-/* base64 of "a:1", "b:2", "c:3", "d:4" */
-#define A "{\"auth\":\"YToxCg==\"}"
+/* base64 of "b:2", "c:3", "d:4" */
 #define B "{\"auth\":\"Yjoy\"}"
 #define C "{\"auth\":\"Yzoz\"}"
 #define D "{\"auth\":\"ZDo0\"}"
@@ -106,6 +105,18 @@ Test(credentials, of_a_part_of_a_registry_are_for_that_part)
 	cr_expect_str_eq(user_of("r.example", "x"), "");
 }
 
+/* As in cosign, which knows no parts: podman would take the part's. */
+Test(credentials, of_the_registry_come_before_those_of_a_part)
+{
+	cr_assert_eq(add("auth.json",
+			 "{\"auths\":{\"r.example/team\":" B ",\"r.example\":" C
+			 ",\"r.example/team/app\":" D "}}"),
+	    COSIGN_OK);
+	cr_expect_str_eq(user_of("r.example", "team/app"), "d");
+	cr_expect_str_eq(user_of("r.example", "team/other"), "c");
+	cr_expect_str_eq(user_of("r.example", "x"), "c");
+}
+
 Test(credentials, of_docker_hub_have_names_of_their_own)
 {
 	cr_assert_eq(
@@ -116,6 +127,20 @@ Test(credentials, of_docker_hub_have_names_of_their_own)
 	cr_assert_eq(csn_credentials_new(&credentials, err), COSIGN_OK);
 	cr_assert_eq(add("f", "{\"auths\":{\"docker.io\":" C "}}"), COSIGN_OK);
 	cr_expect_str_eq(user_of("index.docker.io", "library/x"), "c");
+}
+
+Test(credentials, of_a_part_of_docker_hub_have_its_short_name)
+{
+	cr_assert_eq(
+	    add("auth.json",
+		"{\"auths\":{\"docker.io/org\":" B ",\"docker.io/org/app\":" C
+		",\"index.docker.io/me\":" D "}}"),
+	    COSIGN_OK);
+	cr_expect_str_eq(user_of("index.docker.io", "org/x"), "b");
+	cr_expect_str_eq(user_of("index.docker.io", "org/app"), "c");
+	cr_expect_str_eq(user_of("index.docker.io", "me/x"), "d");
+	cr_expect_str_eq(user_of("index.docker.io", "library/x"), "");
+	cr_expect_str_eq(user_of("r.example", "org/x"), "");
 }
 
 Test(credentials, of_the_first_file_that_knows_somebody_count)
@@ -341,4 +366,17 @@ Test(credentials, of_docker_hub_are_asked_for_by_its_url)
 	    "two:index.docker.io/a/b two:https://index.docker.io/v1/ "
 	    "two:docker.io ");
 	cr_expect_str_eq(login.source, "no credentials");
+}
+
+/* docker's way to keep one registry's in the file. */
+Test(credentials, of_a_registry_without_a_helper_are_in_the_file)
+{
+	cr_assert_eq(add("f",
+			 "{\"auths\":{\"r.example\":" B "},"
+			 "\"credHelpers\":{\"r.example\":\"\"},"
+			 "\"credsStore\":\"two\"}"),
+	    COSIGN_OK);
+	csn_credentials_set_helper(credentials, help, nobody);
+	cr_expect_str_eq(user_of("r.example", "app"), "b");
+	cr_expect_str_eq(asked, "two:r.example/app ");
 }

@@ -140,7 +140,8 @@ Test(login, is_found_again)
 Test(login, leaves_secrets_to_a_helper)
 {
 	static const char json[] = "{\"credsStore\":\"keep\",\"credHelpers\":{"
-				   "\"s.example\":\"own\"}}";
+				   "\"s.example\":\"own\","
+				   "\"t.example\":\"\"}}";
 	char *out = NULL;
 	size_t len;
 
@@ -150,6 +151,8 @@ Test(login, leaves_secrets_to_a_helper)
 	MUST(cosign_login_helper(&out, json, strlen(json), "s.example", err));
 	cr_expect_str_eq(out, "own");
 	cosign_free(out);
+	MUST(cosign_login_helper(&out, json, strlen(json), "t.example", err));
+	cr_expect_null(out);
 	MUST(cosign_login_helper(&out, "{}", 2, "s.example", err));
 	cr_expect_null(out);
 	MUST(cosign_login_request(

@@ -171,6 +171,8 @@ take_entry(struct csn_login *out, const struct csn_docker_config *file,
 	return csn_credential_copy(&out->who, who, err);
 }
 
+/* cosign knows the repository and the registry; what is of a part of a
+   registry, podman's way, is for those that cosign finds nobody for. */
 static cosign_rc_t
 search_file(struct csn_login *out, const struct search *search,
     const struct csn_docker_config *file, cosign_error_t *err)

@@ -302,8 +302,7 @@ csn_docker_config_helper(
 	size_t i;
 
 	for (i = 0; i < config->helper_count; i++)
-		if (strcmp(config->helpers[i].key, key) == 0 &&
-		    config->helpers[i].name != NULL)
+		if (strcmp(config->helpers[i].key, key) == 0)
 			return config->helpers[i].name;
 	return config->store;
 }
@@ -324,6 +323,17 @@ csn_docker_config_entry(const struct csn_docker_config *config, const char *key)
 	return NULL;
 }
 
+/* podman's name of Docker Hub is as good as docker's. */
+static int
+is_host(const char *host, size_t len, const char *registry)
+{
+	if (len == strlen(registry) && strncasecmp(host, registry, len) == 0)
+		return 1;
+	return strcmp(registry, CSN_DOCKER_HUB) == 0 &&
+	    len == strlen(CSN_DOCKER_HUB_SHORT) &&
+	    strncasecmp(host, CSN_DOCKER_HUB_SHORT, len) == 0;
+}
+
 /* How much of the repository a key is about, counted from 1 for its registry
    as a whole; 0: nothing. A URL is about its host, whatever its path. */
 static size_t
@@ -334,8 +344,7 @@ reach(const char *key, const char *registry, const char *repository)
 	const size_t host_len = strcspn(host, "/");
 	size_t len;
 
-	if (host_len != strlen(registry) ||
-	    strncasecmp(host, registry, host_len) != 0)
+	if (!is_host(host, host_len, registry))
 		return 0;
 	if (scheme_end != NULL || host[host_len] == '\0')
 		return 1;

@@ -26,7 +26,7 @@ void csn_docker_config_free(struct csn_docker_config *config);
 /* Borrowed. */
 const char *csn_docker_config_name(const struct csn_docker_config *config);
 /* The program to be asked for a key: credHelpers, else credsStore; NULL
-   without. */
+   without, and where credHelpers has an empty one: the file keeps it. */
 const char *csn_docker_config_helper(
     const struct csn_docker_config *config, const char *key);
 /* auths: the entry of exactly this key; NULL without, and for an empty one. */
@@ -35,7 +35,8 @@ const struct cosign_credential *csn_docker_config_entry(
 /*
  * auths: the entry whose key, without scheme, is the registry, or the registry
  * and the beginning of the repository; the longest of several. docker takes
- * any entry of the host, podman none that has a scheme.
+ * any entry of the host, podman none that has a scheme. Docker Hub may be
+ * "docker.io".
  */
 const struct cosign_credential *csn_docker_config_entry_of_host(
     const struct csn_docker_config *config, const char *registry,

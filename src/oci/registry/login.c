@@ -346,8 +346,7 @@ is_entry_of(const char *entry, const char *key)
 	const int hub = strcmp(key, CSN_DOCKER_HUB_KEY) == 0;
 
 	return strcmp(entry, key) == 0 ||
-	    csn_docker_config_is_of(entry, hub ? CSN_DOCKER_HUB : key) ||
-	    (hub && csn_docker_config_is_of(entry, CSN_DOCKER_HUB_SHORT));
+	    csn_docker_config_is_of(entry, hub ? CSN_DOCKER_HUB : key);
 }
 
 cosign_rc_t
