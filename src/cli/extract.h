@@ -28,10 +28,10 @@ struct cli_extract {
 bool cli_extract_manifest(
     struct cli_extract *out, const char *text, size_t len);
 /*
- * A Dockerfile: the images of FROM, COPY --from and RUN --mount=from=, but for
- * stages and scratch. FROM may have arguments that ARG sets before the first
- * one; those without a value are the environment's. Documents in the file (<<)
- * are refused.
+ * A Dockerfile: the images of FROM, COPY --from, RUN --mount=from= and of a
+ * syntax directive, but for stages and scratch. FROM may have arguments that
+ * ARG sets before the first one; those without a value are the environment's.
+ * What builders read differently is refused, and documents in the file (<<).
  */
 bool cli_extract_dockerfile(
     struct cli_extract *out, const char *text, size_t len);

@@ -176,6 +176,37 @@ add_image(struct reader *r, const char *name)
 	return r->base_only || cli_extract_add(r->out, name, strlen(name));
 }
 
+/* What stands behind the equals sign of an ARG, expanded. */
+static bool
+read_value(struct reader *r, char *text, char out[WORD_MAX])
+{
+	const size_t len = strlen(text);
+
+	if (len >= 2 && strchr("\"'", *text) != NULL &&
+	    text[len - 1] == *text) {
+		/* Nothing is expanded between these. */
+		if (*text == '\'' && strchr(text, '$') != NULL)
+			return fail(r, "a value that is not understood");
+		text[len - 1] = '\0';
+		text++;
+	}
+	if (!is_simple(text))
+		return fail(r, "a value that is not understood");
+	return expand(r, text, out);
+}
+
+static bool
+has_value(const struct reader *r, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < r->arg_count; i++)
+		if (r->args[i].value != NULL &&
+		    strcmp(r->args[i].name, name) == 0)
+			return true;
+	return false;
+}
+
 static bool
 read_arg(struct reader *r, char *rest)
 {
@@ -191,24 +222,12 @@ read_arg(struct reader *r, char *rest)
 		if (r->arg_count == ARGS_MAX)
 			return fail(r, "too many arguments");
 		if (equals != NULL) {
-			size_t len = strlen(equals + 1);
-
 			*equals++ = '\0';
-			if (len >= 2 && strchr("\"'", *equals) != NULL &&
-			    equals[len - 1] == *equals) {
-				/* Nothing is expanded between these. */
-				if (*equals == '\'' &&
-				    strchr(equals, '$') != NULL)
-					return fail(r,
-					    "a value that is not understood");
-				equals[len - 1] = '\0';
-				equals++;
-			}
-			if (!is_simple(equals))
-				return fail(
-				    r, "a value that is not understood");
-			if (!expand(r, equals, value))
+			if (!read_value(r, equals, value))
 				return false;
+		} else if (has_value(r, word)) {
+			/* Builders keep it; the environment's is another. */
+			return fail(r, "an argument that has a value already");
 		}
 		arg = &r->args[r->arg_count++];
 		arg->name = strdup(word);
@@ -348,34 +367,76 @@ read_instruction(struct reader *r, char *text)
 
 /* ---- lines ---- */
 
-/* "# escape=`": what ends a line that goes on is another character. */
-static bool
-is_escape_directive(const char *line)
+/* What "# NAME=" says; NULL if the comment is no such directive. Some take
+   other characters than ours for the blanks. */
+static char *
+find_directive(char *line, const char *name)
 {
-	line += strspn(line, " \t#");
-	if (strncasecmp(line, "escape", 6) != 0)
-		return false;
-	line += 6;
+	while (*line != '\0' && !isalpha((unsigned char)*line))
+		line++;
+	if (strncasecmp(line, name, strlen(name)) != 0)
+		return NULL;
+	line += strlen(name);
 	line += strspn(line, " \t");
-	return *line == '=';
+	return *line == '=' ? line + 1 : NULL;
+}
+
+/*
+ * "# escape=`": what ends a line that goes on is another character. "#
+ * syntax=IMAGE": docker runs the image, which reads the file.
+ */
+static bool
+read_comment(struct reader *r, char *line)
+{
+	char *rest, *word;
+
+	if (find_directive(line, "escape") != NULL)
+		return fail(r, "an escape directive");
+	rest = find_directive(line, "syntax");
+	if (rest == NULL)
+		return true;
+	word = next_word(&rest);
+	if (word == NULL || !is_ascii(word))
+		return fail(r, "not the name of an image");
+	return add_image(r, word);
+}
+
+/* Some builders take them for blanks, or for nothing. */
+static bool
+has_controls(const char *line)
+{
+	for (; *line != '\0'; line++)
+		if (((unsigned char)*line < ' ' && *line != '\t') ||
+		    *line == 0x7f)
+			return true;
+	return false;
 }
 
 /* One line more of an instruction in text: comments and empty lines are none of
-   it. *more: it goes on. */
+   it, and what goes on keeps its blanks. *more: it goes on. */
 static bool
 join_line(
     struct reader *r, char *text, size_t *text_len, char *line, bool *more)
 {
+	char *start = line + strspn(line, " \t");
 	size_t len;
 
-	line += strspn(line, " \t");
-	if (*line == '#' && is_escape_directive(line))
-		return fail(r, "an escape directive");
-	if (*line == '#' || *line == '\0')
+	if (has_controls(line))
+		return fail(r, "a control character");
+	if (*start == '#')
+		return read_comment(r, start);
+	if (*start == '\0')
 		return true;
+	/* What looks like text may be a comment behind a blank. */
+	if (*start < ' ' || *start > '~')
+		return fail(r, "a character that may be a blank");
+	if (!*more)
+		line = start;
 	len = strlen(line);
 	while (len > 0 && strchr(" \t", line[len - 1]) != NULL)
 		len--;
+	if (len >= 2 && memcmp(line + len - 2, "\\\\", 2) == 0)
+		return fail(r, "two backslashes at the end of a line");
 	*more = line[len - 1] == '\\';
 	if (*more)
 		len--;

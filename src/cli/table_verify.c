@@ -345,9 +345,11 @@ const struct cli_command cli_command_dockerfile_verify = {
 	    "--mount=from=, but for stages and scratch. In FROM, variables "
 	    "are what ARG sets before the first FROM; those without a value "
 	    "are taken from the environment, and what --build-arg sets is "
-	    "not known here. " FILE_VERDICT
-	    "\n\nWhat is not understood is refused, documents in the file "
-	    "(<<) and escape directives among it.",
+	    "not known here. The image of a syntax directive, which docker "
+	    "runs to read the file, is one of them. " FILE_VERDICT
+	    "\n\nWhat is not understood is refused: documents in the file "
+	    "(<<), escape directives, control characters, and lines that end "
+	    "in two backslashes among it.",
 	.arguments = "FILE",
 	.examples = CLI_NAME " dockerfile verify --key cosign.pub Dockerfile\n",
 	.image_statuses = true,

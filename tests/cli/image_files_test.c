@@ -149,7 +149,7 @@ struct dockerfile {
 	char text[256];
 	char words[24];
 	char found[64]; /* "": nothing is found, or it is refused */
-	char error[112];
+	char error[128];
 };
 
 #undef UNABLE
@@ -179,6 +179,14 @@ static struct dockerfile dockerfiles[] = {
 	    "--base-image-only ", "y", "" },
 	{ "FROM x\nFROM scratch", "--base-image-only ", "",
 	    "no images found in Dockerfile: d\n" },
+	/* what goes on keeps its blanks, as with docker */
+	{ "FROM x\nRUN --network=none\\\n  --mount=type=bind,from=y ls", "",
+	    "x, y", "" },
+	{ "FROM x\nCOPY --chown=1:1\\\n\t--from=y /a /b", "", "x, y", "" },
+	{ "FROM\\\n\n # c\n \\\n x", "", "x", "" },
+	{ "# syntax=y:1\nFROM x", "", "y:1, x", "" },
+	{ "#Syntax = y:1 z\nFROM x", "", "y:1, x", "" },
+	{ "# syntax=y:1\nFROM x", "--base-image-only ", "x", "" },
 	{ "FROM scratch", "", "", "no images found in Dockerfile: d\n" },
 	{ "", "", "", "no images found in Dockerfile: d\n" },
 	/* images that would be overlooked */
@@ -203,6 +211,22 @@ static struct dockerfile dockerfiles[] = {
 	{ "FROM x\nFORM y", "", "", UNABLE "line 2: not an instruction" },
 	{ "FROM x\rFROM y", "", "", UNABLE "line 1: a carriage return" },
 	{ "FROM x \\", "", "", UNABLE "line 1: a line that goes on" },
+	{ "FROM x\nRUN a \\\\\nFROM y", "", "",
+	    UNABLE "line 2: two backslashes" },
+	{ "FROM x\nRUN a \\\\\\ \nFROM y", "", "",
+	    UNABLE "line 2: two backslashes" },
+	{ "FROM x\nRUN a \\\n\f# c\n--mount=from=y", "", "",
+	    UNABLE "line 2: a control character" },
+	{ "FROM x\n\vCOPY --from=y a b", "", "",
+	    UNABLE "line 2: a control character" },
+	{ "FROM x\nCOPY \\\n\xc2\xa0# c\n--from=y a b", "", "",
+	    UNABLE "line 2: a character that may be a blank" },
+	{ "FROM x\nCOPY \\\n \xc2\x85\n--from=y a b", "", "",
+	    UNABLE "line 2: a character that may be a blank" },
+	{ "# syntax=\nFROM x", "", "", UNABLE "line 1: not the name" },
+	{ "#\xc2\xa0syntax=$A\nFROM x", "", "", UNABLE "line 1: not the" },
+	{ "ARG FROM_ENV=x\nARG FROM_ENV\nFROM $FROM_ENV", "", "",
+	    UNABLE "line 2: an argument that has a value already" },
 };
 
 ParameterizedTestParameters(image_files, reads_dockerfiles)
