@@ -16,6 +16,7 @@ struct login {
 	size_t len;
 	char *helper; /* that keeps secrets; NULL: the file does */
 	char *password;
+	size_t password_size; /* with the NUL, and whatever is behind it */
 };
 
 /* The password has at most as much; the library says so. */
@@ -33,7 +34,7 @@ static void
 close_login(struct login *l)
 {
 	wipe(l->json, l->len);
-	wipe(l->password, l->password != NULL ? strlen(l->password) : 0);
+	wipe(l->password, l->password_size);
 	cosign_free(l->helper);
 	cosign_free(l->key);
 	free(l->path);
@@ -195,11 +196,14 @@ get_password(struct cli *c, struct login *l)
 	if (cli_text(c, CLI_OPT_USERNAME) == NULL)
 		return refuse(c);
 	/* As large as it gets: what is wiped is all there was. */
-	l->password = given != NULL ? strdup(given) : calloc(1, PASSWORD_MAX);
+	l->password_size = given != NULL ? strlen(given) + 1 : PASSWORD_MAX;
+	l->password = calloc(1, l->password_size);
 	if (l->password == NULL)
 		return cli_fail(c, COSIGN_E_NOMEM, "out of memory");
-	if (given != NULL)
+	if (given != NULL) {
+		memcpy(l->password, given, l->password_size);
 		return COSIGN_OK;
+	}
 	rc = piped ? read_piped(c, l->password, PASSWORD_MAX)
 		   : ask_password(c, l->password, PASSWORD_MAX);
 	if (rc == COSIGN_OK && *l->password == '\0')

@@ -137,6 +137,45 @@ Test(login, keeps_the_rest_of_the_file)
 	process_dispose(&p);
 }
 
+struct large {
+	size_t len;
+	size_t nul; /* one is there; len: none is */
+	char error[64];
+};
+
+ParameterizedTestParameters(login, refuses_large_passwords)
+{
+	static struct large rows[] = {
+		{ 65536, 65536, "more than 65535 bytes\n" },
+		{ 70000, 70000, "more than 65535 bytes\n" },
+		{ 70000, 3, "more than 65535 bytes\n" },
+		{ 65535, 3, "a NUL in it\n" },
+	};
+
+	return cr_make_param_array(struct large, rows, ARRAY_LEN(rows));
+}
+
+/* Nothing behind the end is looked at. */
+ParameterizedTest(struct large *row, login, refuses_large_passwords)
+{
+	struct process_options options = { .input_len = row->len };
+	struct process_result p;
+	char *input = malloc(row->len + 1);
+
+	cr_assert_not_null(input);
+	memset(input, 'x', row->len + 1);
+	if (row->nul < row->len)
+		input[row->nul] = '\0';
+	options.input = input;
+	p = cosignc_with("login -u alice --password-stdin r.example", options);
+	expect_status(&p, 1);
+	expect_prefix(p.err, "cosignc: --password-stdin: ");
+	expect_contains(p.err, row->error);
+	cr_expect_not(file_exists(FILE_AT));
+	process_dispose(&p);
+	free(input);
+}
+
 Test(login, asks_at_the_terminal)
 {
 	struct terminal t = cosignc_terminal("login -u alice r.example");
