@@ -26,7 +26,7 @@ static const struct cleaning {
 static cosign_rc_t
 find_cleaning(struct cli *c, const struct cleaning **out)
 {
-	const char *type = cli_text(c, CLI_OPT_TYPE);
+	const char *type = c->values[CLI_OPT_TYPE].text;
 	size_t i;
 
 	for (i = 0; i < CLI_ARRAY_LEN(cleanings); i++) {

@@ -61,9 +61,11 @@ Test(image_clean, asks_first)
 	struct process_result p;
 
 	cosignc_must(SIGN "oci:images:app");
-	p = cosignc("clean --type sbom oci:images:app");
+	p = cosignc("clean --type all oci:images:app");
 	expect_status(&p, 1);
-	expect_contains(p.err, "this will remove all SBOMs from the image\n");
+	expect_contains(p.err,
+	    "this will remove all signatures, SBOMs and attestations from the "
+	    "image\n");
 	process_dispose(&p);
 	cr_expect_eq(imaged_count("app"), 2);
 }
@@ -75,6 +77,10 @@ Test(image_clean, refuses_what_it_does_not_know)
 
 	expect_status(&p, 1);
 	expect_contains(p.err, "--type: images: must be one of \"signature\"");
+	process_dispose(&p);
+	p = cosignc("clean -f --type= oci:images:app");
+	expect_status(&p, 1);
+	expect_contains(p.err, "--type: : must be one of \"signature\"");
 	process_dispose(&p);
 	p = cosignc("clean -f oci:images:absent");
 	expect_status(&p, 1);
