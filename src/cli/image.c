@@ -155,25 +155,26 @@ cli_each_image(struct cli *c, cli_image_fn fn, void *user)
 	return first;
 }
 
-/* The field at *at, in place; *at becomes the next one, or NULL. */
+/* The field at *at, in place; *at becomes the next one, or NULL. NULL for
+   quotation marks that CSV has not. */
 static char *
 next_field(char **at)
 {
 	char *field = *at, *from = field, *to = field;
-	bool quoted = false;
+	const bool quoted = *from == '"';
+	bool open = quoted;
 
-	if (*from == '"') {
-		quoted = true;
+	if (quoted)
 		from++;
-	}
 	for (; *from != '\0' && (quoted || *from != ','); from++) {
-		if (quoted && *from == '"' && *++from != '"') {
-			quoted = false;
-			from--;
-			continue;
+		if (*from == '"' && (!quoted || *++from != '"')) {
+			open = !quoted;
+			break;
 		}
 		*to++ = *from;
 	}
+	if (open || (*from != '\0' && *from != ','))
+		return NULL;
 	*at = *from == ',' ? from + 1 : NULL;
 	*to = '\0';
 	return field;
@@ -184,7 +185,7 @@ cli_each_entry(struct cli *c, enum cli_id id, cli_entry_fn fn, void *user)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	const char *text;
-	char *copy = NULL, *at;
+	char *copy = NULL, *at, *field;
 	size_t i;
 
 	for (i = 0; (text = cli_list(c, id, i)) != NULL; i++) {
@@ -192,8 +193,14 @@ cli_each_entry(struct cli *c, enum cli_id id, cli_entry_fn fn, void *user)
 		copy = at = strdup(text);
 		if (copy == NULL)
 			CLI_TRY(cli_fail(c, COSIGN_E_NOMEM, "out of memory"));
-		while (at != NULL)
-			CLI_TRY(fn(c, user, next_field(&at)));
+		while (at != NULL) {
+			field = next_field(&at);
+			if (field == NULL)
+				CLI_TRY(cli_fail(c, COSIGN_E_ARGUMENT,
+				    "%s: quotation marks that do not match",
+				    text));
+			CLI_TRY(fn(c, user, field));
+		}
 	}
 	rc = COSIGN_OK;
 out:

@@ -44,7 +44,7 @@ add_annotation(struct cli *c, void *user, char *entry)
 	return rc;
 }
 
-/* Options that only a signature by itself has a use for. */
+/* Options that only a signature by itself has a use for, or has none for. */
 static cosign_rc_t
 check_detached(struct cli *c)
 {
@@ -65,6 +65,10 @@ check_detached(struct cli *c)
 			    "%s: is for a signature given by --signature; "
 			    "what is stored beside an image has its own",
 			    rows[i].option);
+	if (detached && cli_text(c, CLI_OPT_PLATFORM) != NULL)
+		return cli_fail(c, COSIGN_E_CONFLICT,
+		    "--platform: is for signatures found beside an image; "
+		    "with --signature give the digest of the image");
 	if (detached && prints(c, "result"))
 		return cli_fail(c, COSIGN_E_CONFLICT,
 		    "--output result: is about what is found beside an "

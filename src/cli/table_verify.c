@@ -255,7 +255,8 @@ static const struct cli_option verify_blob_options[] = {
 			"signatures in bundles have a payload of their own",  \
 	    },                                                                \
 	    TEXT_ROW(CLI_OPT_PLATFORM, "platform", "OS/ARCH[/VARIANT]",       \
-		"of an index: verify this one of its images"),                \
+		"of an index: verify this one of its images; not for "        \
+		"--signature"),                                               \
 	    PRIVATE_INFRASTRUCTURE_ROW, REGISTRY_ROWS, SCT_ROW,               \
 	    {                                                                 \
 		    .id = CLI_OPT_SIGNATURE,                                  \
@@ -331,10 +332,11 @@ static const struct cli_option verify_attestation_options[] = {
 	"be known when it signed; what is trusted for that stands in "        \
 	"--trusted-root. No network is used."
 
-#define FILE_VERDICT                                                        \
-	"Each image is verified as by verify, with the same options, and "  \
-	"all are named on standard error first. An image named twice is "   \
-	"verified once. The exit status is that of the first which fails, " \
+#define FILE_VERDICT                                                       \
+	"Each image is verified as by verify, with the same options, and " \
+	"all are named on standard error first. An image named twice is "  \
+	"verified once. The exit status is that of the first which fails " \
+	"(10, 11 and 12 among them, see verify), "                         \
 	"and a file without images is an error."
 
 const struct cli_command cli_command_dockerfile_verify = {
