@@ -166,8 +166,9 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_image_signature_line(char **out,
  * @param[out] out  what was signed, one list for each image (several with
  *   recursive), in *count; cosign_image_signatures_free() each and
  *   cosign_free() the array. NULL and 0 on failure.
- * @return COSIGN_OK; COSIGN_E_NO_IMAGE; what signing and cosign/oci.h can;
- *   _ARGUMENT, _NOMEM.
+ * @return COSIGN_OK; COSIGN_E_NO_IMAGE; _CONFLICT for a payload with an
+ *   identity, or with annotations and no bundle: they would not be signed; what
+ *   signing and cosign/oci.h can; _ARGUMENT, _NOMEM.
  */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_image_sign(
     cosign_image_signatures_t ***out, size_t *count, cosign_oci_t *oci,

@@ -72,6 +72,23 @@ check_forms(struct cli *c, uint32_t forms)
 	return COSIGN_OK;
 }
 
+/* What a payload of one's own has no place for. */
+static cosign_rc_t
+check_payload(struct cli *c, uint32_t forms)
+{
+	if (cli_text(c, CLI_OPT_PAYLOAD) == NULL)
+		return COSIGN_OK;
+	if (cli_list(c, CLI_OPT_CONTAINER_IDENTITY, 0) != NULL)
+		return cli_fail(c, COSIGN_E_CONFLICT,
+		    "--sign-container-identity: the --payload is signed as it "
+		    "is");
+	if ((forms & COSIGN_IMAGE_BUNDLE) == 0 &&
+	    cli_list(c, CLI_OPT_ANNOTATIONS, 0) != NULL)
+		return cli_fail(c, COSIGN_E_CONFLICT,
+		    "--annotations: the --payload is signed as it is");
+	return COSIGN_OK;
+}
+
 /* Something has to be left of what is signed. */
 static cosign_rc_t
 check_upload(struct cli *c, uint32_t forms)
@@ -215,10 +232,11 @@ out:
 
 /* ---- what was signed ---- */
 
-/* With --recursive there is a file for each image, as with cosign. */
+/* With --recursive there is a file for each image, as with cosign. It is told
+   if there is something to call it. */
 static cosign_rc_t
 save_output(struct cli *c, const cosign_image_signatures_t *made,
-    const char *path, const char *text, size_t len)
+    const char *what, const char *path, const char *text, size_t len)
 {
 	const char *digest =
 	    cosign_reference_digest(cosign_image_signatures_image(made));
@@ -235,6 +253,8 @@ save_output(struct cli *c, const cosign_image_signatures_t *made,
 		path = own;
 	}
 	CLI_TRY(cli_save(c, path, text, len, 0600));
+	if (what != NULL)
+		cli_info(c, "Wrote %s to file %s", what, path);
 	rc = COSIGN_OK;
 out:
 	free(own);
@@ -254,8 +274,8 @@ save_bundle(struct cli *c, const cosign_image_signatures_t *made)
 		    cosign_image_signature_form(made, i) != COSIGN_IMAGE_BUNDLE)
 			continue;
 		content = cosign_image_signature_content(made, i, &len);
-		CLI_TRY(save_output(c, made, path, (const char *)content, len));
-		cli_info(c, "Wrote bundle to file %s", path);
+		CLI_TRY(save_output(
+		    c, made, "bundle", path, (const char *)content, len));
 	}
 	rc = COSIGN_OK;
 out:
@@ -303,7 +323,7 @@ save_pieces(
 	}
 	if (fclose(stream) != 0)
 		CLI_TRY(cli_fail(c, COSIGN_E_NOMEM, "out of memory"));
-	CLI_TRY(save_output(c, made, path, text, text_len));
+	CLI_TRY(save_output(c, made, NULL, path, text, text_len));
 	rc = COSIGN_OK;
 out:
 	free(text);
@@ -383,6 +403,7 @@ cli_sign(struct cli *c)
 
 	CLI_TRY(choose_forms(c, &s.forms));
 	CLI_TRY(check_forms(c, s.forms));
+	CLI_TRY(check_payload(c, s.forms));
 	CLI_TRY(check_upload(c, s.forms));
 	CLI_TRY(count_keys(c, &s));
 	CLI_TRY(check_outputs(c, &s));

@@ -56,7 +56,9 @@ static const struct cli_option sign_options[] = {
 	    .name = "payload",
 	    .kind = CLI_FILE,
 	    .metavar = "FILE",
-	    .help = OLDER "sign the text in FILE, whatever it says",
+	    .help = OLDER "sign the text in FILE, whatever it says; it has no "
+			  "place for --annotations and "
+			  "--sign-container-identity",
 	    .deprecated = "signatures in bundles have a payload of their own",
 	},
 	{

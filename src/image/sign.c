@@ -312,13 +312,18 @@ out:
 	return rc;
 }
 
+static uint32_t
+forms_of(const cosign_image_options_t *options)
+{
+	return options->forms != 0 ? options->forms : COSIGN_IMAGE_BUNDLE;
+}
+
 static cosign_rc_t
 sign_with(const struct signing *s, cosign_image_signatures_t *made,
     const cosign_descriptor_t *image, const cosign_key_t *key,
     cosign_error_t *err)
 {
-	const uint32_t forms =
-	    s->options->forms != 0 ? s->options->forms : COSIGN_IMAGE_BUNDLE;
+	const uint32_t forms = forms_of(s->options);
 	const size_t identities =
 	    s->options->identity_count > 0 ? s->options->identity_count : 1;
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
@@ -380,6 +385,23 @@ check_arguments(const struct signing *s, cosign_error_t *err)
 	return COSIGN_OK;
 }
 
+/* Nothing that is to be signed is left out. */
+static cosign_rc_t
+check_payload(const cosign_image_options_t *o, cosign_error_t *err)
+{
+	if (o->payload.p == NULL || (forms_of(o) & COSIGN_IMAGE_LEGACY) == 0)
+		return COSIGN_OK;
+	if (o->identity_count > 0)
+		return csn_fail(err, COSIGN_E_CONFLICT,
+		    "image: a payload that is given has no place for an "
+		    "identity");
+	if (o->annotation_count > 0 && (forms_of(o) & COSIGN_IMAGE_BUNDLE) == 0)
+		return csn_fail(err, COSIGN_E_CONFLICT,
+		    "image: a payload that is given has no place for "
+		    "annotations");
+	return COSIGN_OK;
+}
+
 cosign_rc_t
 cosign_image_sign(cosign_image_signatures_t ***out, size_t *count,
     cosign_oci_t *oci, const cosign_reference_t *image,
@@ -395,6 +417,7 @@ cosign_image_sign(cosign_image_signatures_t ***out, size_t *count,
 	if (count != NULL)
 		*count = 0;
 	CSN_TRY(check_arguments(&s, err));
+	CSN_TRY(check_payload(s.options, err));
 	if (out == NULL || count == NULL)
 		CSN_TRY(csn_fail(
 		    err, COSIGN_E_ARGUMENT, "image: nowhere to write to"));

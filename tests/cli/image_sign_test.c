@@ -187,6 +187,19 @@ ParameterizedTestParameters(image_sign, refuses)
 		    "unable to parse annotation: x\n", "" },
 		{ SIGN "--format legacy --payload no oci:images:app",
 		    "no: No such file or directory\n", "" },
+		{ SIGN "--format legacy --payload f -a a=b oci:images:app",
+		    "--annotations: the --payload is signed as it is\n", "" },
+		{ SIGN "--format both --payload f --sign-container-identity a "
+		       "oci:images:app",
+		    "--sign-container-identity: the --payload is signed as it "
+		    "is\n",
+		    "" },
+		{ SIGN "-a \"a=b oci:images:app",
+		    "\"a=b: quotation marks that do not match\n", "" },
+		{ SIGN "-a \"a\"=b oci:images:app",
+		    "\"a\"=b: quotation marks that do not match\n", "" },
+		{ SIGN "-a a=\"b\" oci:images:app",
+		    "a=\"b\": quotation marks that do not match\n", "" },
 		{ SIGN "--trusted-root f oci:images:app", "f: ", "" },
 		{ SIGN "--key missing oci:images:app",
 		    "missing: No such file or directory\n", "" },
@@ -306,7 +319,7 @@ Test(image_sign, a_payload_of_ones_own)
 Test(image_sign, recursive_signs_what_is_in_an_index)
 {
 	const char *const images[] = { "app", "lib", NULL };
-	char *digests[3], path[96];
+	char *digests[3], path[96], told[128];
 	struct process_result p;
 	size_t i;
 
@@ -325,6 +338,9 @@ Test(image_sign, recursive_signs_what_is_in_an_index)
 		(void)snprintf(
 		    path, sizeof(path), "b-sha256-%s", digests[i] + 7);
 		cr_expect(file_exists(path), "%s", path);
+		(void)snprintf(
+		    told, sizeof(told), "Wrote bundle to file %s\n", path);
+		expect_contains(p.err, told);
 		free(digests[i]);
 	}
 	process_dispose(&p);

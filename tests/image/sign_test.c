@@ -93,6 +93,45 @@ Test(sign_image, leaves_an_equal_signature_alone)
 	cosign_key_free(other);
 }
 
+static void
+expect_conflict(const char *message)
+{
+	cosign_reference_t *ref = images_ref("image");
+	cosign_image_signatures_t **made = NULL;
+	const cosign_key_t *keys[] = { key };
+	size_t count;
+
+	cr_expect_eq(cosign_image_sign(
+			 &made, &count, images_oci, ref, keys, 1, options, err),
+	    COSIGN_E_CONFLICT);
+	cr_expect_null(made);
+	cr_expect_str_eq(cosign_error_message(err), message);
+	cosign_reference_free(ref);
+	expect_forms("image", 0, 0);
+}
+
+/* What would not be signed is not taken. */
+Test(sign_image, a_payload_of_ones_own_has_no_place_for_more)
+{
+	set_forms(COSIGN_IMAGE_LEGACY);
+	MUST(cosign_image_options_set_payload(options, "text", 4, NULL));
+	MUST(cosign_image_options_add_annotation(options, "a", "b", NULL));
+	expect_conflict(
+	    "image: a payload that is given has no place for annotations");
+	set_forms(COSIGN_IMAGE_BUNDLE | COSIGN_IMAGE_LEGACY);
+	images_sign("image", key, options);
+	expect_forms("image", 1, 1);
+}
+
+Test(sign_image, a_payload_of_ones_own_names_whom_it_likes)
+{
+	set_forms(COSIGN_IMAGE_BUNDLE | COSIGN_IMAGE_LEGACY);
+	MUST(cosign_image_options_set_payload(options, "text", 4, NULL));
+	MUST(cosign_image_options_add_identity(options, "a", NULL));
+	expect_conflict(
+	    "image: a payload that is given has no place for an identity");
+}
+
 Test(sign_image, with_several_keys)
 {
 	cosign_reference_t *ref = images_ref("image");
