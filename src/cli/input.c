@@ -169,7 +169,7 @@ cli_add_part(struct cli *c, cosign_bundle_builder_t *builder, enum cli_id id,
 	const char *path = cli_text(c, id);
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	char *data = NULL;
-	size_t len;
+	size_t len = 0;
 
 	if (path == NULL)
 		return COSIGN_OK;
