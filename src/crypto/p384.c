@@ -18,6 +18,7 @@
 #include "crypto/p384.h"
 
 #include "crypto/digits.h"
+#include "crypto/inverse.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -231,7 +232,7 @@ static void
 read_number(struct number *out, const uint8_t bytes[CSN_P384_BYTES])
 {
 	/* 2^336, held times 2^168 */
-	static const struct number factor = { { 0, 0, 0, 0, 0, 0, 1 } };
+	const struct number factor = { { 0, 0, 0, 0, 0, 0, 1 } };
 	int i;
 
 	memset(out, 0, sizeof(*out));
@@ -241,40 +242,54 @@ read_number(struct number *out, const uint8_t bytes[CSN_P384_BYTES])
 	multiply(out, out, &factor);
 }
 
-/* a^(2^count) b */
-static void
-raise(struct number *out, const struct number *a, int count,
-    const struct number *b)
+static int
+is_below(const struct number *a, const struct number *b)
 {
-	struct number power;
+	int i = LIMBS - 1;
 
-	square(&power, a);
-	while (--count > 0)
-		square(&power, &power);
-	multiply(out, &power, b);
+	while (i > 0 && a->limb[i] == b->limb[i])
+		i--;
+	return a->limb[i] < b->limb[i];
 }
 
-/* 1 / a, by Fermat: a^(p - 2), of which the bits are 255 ones, a zero, 32 ones,
-   64 zeros, 30 ones, and 01. */
+/* Of a settled one, as it is held. */
+static void
+write_limbs(uint8_t bytes[CSN_P384_BYTES], const struct number *a)
+{
+	int i;
+
+	for (i = 0; i < CSN_P384_BYTES; i++)
+		bytes[CSN_P384_BYTES - 1 - i] =
+		    (uint8_t)(a->limb[i / 7] >> i % 7 * 8);
+}
+
+static void
+write_number(uint8_t bytes[CSN_P384_BYTES], const struct number *a)
+{
+	/* 2^-168, held times 2^168 */
+	const struct number factor = { { 1 } };
+	struct number n;
+
+	multiply(&n, a, &factor);
+	settle(&n);
+	if (!is_below(&n, &prime)) {
+		subtract(&n, &n, 1, &prime, 0);
+		settle(&n);
+	}
+	write_limbs(bytes, &n);
+}
+
+/* 1 / a; of 0 it is 0. */
 static void
 invert(struct number *out, const struct number *a)
 {
-	struct number two, three, fifteen, thirty, more; /* so many ones */
+	uint8_t bytes[CSN_P384_BYTES], modulus[CSN_P384_BYTES];
 
-	raise(&two, a, 1, a);
-	raise(&three, &two, 1, a);
-	raise(&more, &three, 3, &three);
-	raise(&more, &more, 6, &more);
-	raise(&fifteen, &more, 3, &three);
-	raise(&thirty, &fifteen, 15, &fifteen);
-	raise(&more, &thirty, 30, &thirty);
-	raise(&more, &more, 60, &more);
-	raise(&more, &more, 120, &more);
-	raise(&more, &more, 15, &fifteen);
-	raise(&two, &thirty, 2, &two);
-	raise(&more, &more, 33, &two);
-	raise(&more, &more, 94, &thirty);
-	raise(out, &more, 2, a);
+	write_number(bytes, a);
+	write_limbs(modulus, &prime);
+	if (!csn_inverse(bytes, bytes, modulus, CSN_P384_BYTES))
+		memset(bytes, 0, sizeof(bytes));
+	read_number(out, bytes);
 }
 
 /* Jacobian coordinates: x / z^2 and y / z^3. Of a sum x is at most 6 T in every

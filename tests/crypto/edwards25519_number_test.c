@@ -181,6 +181,33 @@ Test(edwards25519_number, inverts)
 	try_inverses(200);
 }
 
+/* a^(2^count) b */
+static void
+try_raise(int times_a, int times_b, int count)
+{
+	BIGNUM *n = BN_new(), *m = BN_new(), *power = BN_new();
+	struct number a, b, out;
+	int i;
+
+	for (i = 0; i < 2 * (int)ARRAY_LEN(extremes); i++) {
+		make_residue(n, i);
+		make_residue(m, 2 * (int)ARRAY_LEN(extremes) - 1 - i);
+		hold_loosely(&a, n, (uint64_t)times_a);
+		hold_loosely(&b, m, (uint64_t)times_b);
+		BN_zero(power);
+		cr_assert_eq(BN_set_bit(power, count), 1);
+		cr_assert_eq(BN_mod_exp(n, n, power, field, ctx), 1);
+		cr_assert_eq(BN_mod_mul(n, n, m, field, ctx), 1);
+		raise(&out, &a, count, &b);
+		residue_of(m, &out);
+		cr_assert(BN_cmp(m, n) == 0, "%s, %d", text_of(&a), count);
+		cr_assert(is_within(&out, 1));
+	}
+	BN_free(n);
+	BN_free(m);
+	BN_free(power);
+}
+
 Test(edwards25519_number, raises)
 {
 	BIGNUM *n = BN_new(), *power = BN_new(), *got = BN_new();
