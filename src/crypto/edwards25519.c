@@ -1,14 +1,13 @@
 /*
- * A number modulo p = 2^255 - 19 is held in ten limbs of 26 bits, which needs
- * no products but of 64 bits, whatever the machine: ten of loose limbs still
- * add up.
+ * A number modulo p = 2^255 - 19 is held in five limbs of 51 bits. What a
+ * product has at 2^255 and above is folded down at once, times 19.
  *
- * U stands for 2^26 + 2^24, which the limbs of every product stay below: the
- * lowest, to which comes what the highest carries; the others have 26 bits.
- * Sums and differences are looser; how much is said where they are made. The
- * factors of a product may have 24 U^2 together: its columns, of ten such, and
- * what they get from the one below, stay below 2^61, and what the highest
- * carries, folded, below 2^24.
+ * U stands for 2^51 + 2^13, which the limbs of every product stay below: the
+ * second, to which comes what the lowest carries; the others have 51 bits. Sums
+ * and differences are looser; how much is said where they are made. The factors
+ * of a product may have 24 U^2 together: its columns, of five such, four of
+ * them folded, stay below 2^113, what they carry below 2^62, and what the
+ * highest carries, folded, below 2^63.
  */
 #include "crypto/edwards25519.h"
 
@@ -16,119 +15,85 @@
 
 #include <string.h>
 
-#define LIMBS     10
-#define LIMB_BITS 26
-#define LIMB_MASK (((uint32_t)1 << LIMB_BITS) - 1)
+#define LIMBS     5
+#define LIMB_BITS 51
+#define LIMB_MASK (((uint64_t)1 << LIMB_BITS) - 1)
 #define BYTES     CSN_EDWARDS25519_BYTES
 #define BITS      255
 
 struct number {
-	uint32_t limb[LIMBS];
+	uint64_t limb[LIMBS];
 };
 
 static const struct number one = { { 1 } };
-/* 32 p, whose limbs can be subtracted from: k of it, up to 4, are at least
-   k - 1 U, and below k U, in every limb. */
-static const struct number zero = { { LIMB_MASK - 607, LIMB_MASK, LIMB_MASK,
-    LIMB_MASK, LIMB_MASK, LIMB_MASK, LIMB_MASK, LIMB_MASK, LIMB_MASK,
-    LIMB_MASK } };
-/* 2^260 is 608, modulo p. */
-#define FOLD 608
+/* p, whose limbs can be subtracted from: k of it, up to 4, are at least k - 1
+   U, and below k U, in every limb. */
+static const struct number zero = { { LIMB_MASK - 18, LIMB_MASK, LIMB_MASK,
+    LIMB_MASK, LIMB_MASK } };
 
-static void
-reduce(struct number *out, const uint64_t *columns)
+/* A limb of a product, of x[0] z[4] to x[4] z[0] and what the one below
+   carries; and what it carries itself. */
+#if defined(__SIZEOF_INT128__) && !defined(CSN_WITHOUT_INT128)
+__extension__ typedef unsigned __int128 wide;
+
+static inline uint64_t
+take_column(
+    uint64_t *limb, const uint64_t *x, const uint64_t *z, uint64_t below)
 {
-	uint64_t high[LIMBS], carried, sum;
+	const wide column = (wide)x[0] * z[4] + (wide)x[1] * z[3] +
+	    (wide)x[2] * z[2] + (wide)x[3] * z[1] + (wide)x[4] * z[0] + below;
+
+	*limb = (uint64_t)column & LIMB_MASK;
+	return (uint64_t)(column >> LIMB_BITS);
+}
+#else
+static uint64_t
+take_column(
+    uint64_t *limb, const uint64_t *x, const uint64_t *z, uint64_t below)
+{
+	const uint64_t half = UINT32_MAX;
+	uint64_t low = below, high = 0, a, b, c;
 	int i;
 
-	carried = columns[LIMBS - 1] >> LIMB_BITS;
-	for (i = 0; i < LIMBS - 1; i++) {
-		carried += columns[i + LIMBS];
-		high[i] = carried & LIMB_MASK;
-		carried >>= LIMB_BITS;
-	}
-	high[LIMBS - 1] = carried;
-	carried = 0;
 	for (i = 0; i < LIMBS; i++) {
-		sum = columns[i];
-		if (i == LIMBS - 1)
-			sum &= LIMB_MASK;
-		carried += sum + high[i] * FOLD;
-		out->limb[i] = (uint32_t)carried & LIMB_MASK;
-		carried >>= LIMB_BITS;
-	}
-	out->limb[0] += (uint32_t)carried * FOLD;
-}
+		const uint64_t y = z[LIMBS - 1 - i];
 
-#define P(i, j) ((uint64_t)x[i] * y[j])
-#define S(i)    ((uint64_t)x[i] * x[i])
+		a = (x[i] & half) * (y & half);
+		b = (x[i] >> 32) * (y & half) + (a >> 32);
+		c = (x[i] & half) * (y >> 32) + (b & half);
+		high += (x[i] >> 32) * (y >> 32) + (b >> 32) + (c >> 32);
+		a = (a & half) | c << 32;
+		low += a;
+		high += low < a;
+	}
+	*limb = low & LIMB_MASK;
+	return low >> LIMB_BITS | high << (64 - LIMB_BITS);
+}
+#endif
 
 /* out may be a or b. */
 static void
 multiply(struct number *out, const struct number *a, const struct number *b)
 {
-	const uint32_t *x = a->limb, *y = b->limb;
-	uint64_t columns[2 * LIMBS - 1];
+	const uint64_t *y = b->limb;
+	const uint64_t z[] = { 19 * y[1], 19 * y[2], 19 * y[3], 19 * y[4], y[0],
+		y[1], y[2], y[3], y[4] };
+	uint64_t carried = 0;
+	struct number n;
+	int i;
 
-	columns[0] = P(0, 0);
-	columns[1] = P(0, 1) + P(1, 0);
-	columns[2] = P(0, 2) + P(1, 1) + P(2, 0);
-	columns[3] = P(0, 3) + P(1, 2) + P(2, 1) + P(3, 0);
-	columns[4] = P(0, 4) + P(1, 3) + P(2, 2) + P(3, 1) + P(4, 0);
-	columns[5] = P(0, 5) + P(1, 4) + P(2, 3) + P(3, 2) + P(4, 1) + P(5, 0);
-	columns[6] =
-	    P(0, 6) + P(1, 5) + P(2, 4) + P(3, 3) + P(4, 2) + P(5, 1) + P(6, 0);
-	columns[7] = P(0, 7) + P(1, 6) + P(2, 5) + P(3, 4) + P(4, 3) + P(5, 2) +
-	    P(6, 1) + P(7, 0);
-	columns[8] = P(0, 8) + P(1, 7) + P(2, 6) + P(3, 5) + P(4, 4) + P(5, 3) +
-	    P(6, 2) + P(7, 1) + P(8, 0);
-	columns[9] = P(0, 9) + P(1, 8) + P(2, 7) + P(3, 6) + P(4, 5) + P(5, 4) +
-	    P(6, 3) + P(7, 2) + P(8, 1) + P(9, 0);
-	columns[10] = P(1, 9) + P(2, 8) + P(3, 7) + P(4, 6) + P(5, 5) +
-	    P(6, 4) + P(7, 3) + P(8, 2) + P(9, 1);
-	columns[11] = P(2, 9) + P(3, 8) + P(4, 7) + P(5, 6) + P(6, 5) +
-	    P(7, 4) + P(8, 3) + P(9, 2);
-	columns[12] =
-	    P(3, 9) + P(4, 8) + P(5, 7) + P(6, 6) + P(7, 5) + P(8, 4) + P(9, 3);
-	columns[13] = P(4, 9) + P(5, 8) + P(6, 7) + P(7, 6) + P(8, 5) + P(9, 4);
-	columns[14] = P(5, 9) + P(6, 8) + P(7, 7) + P(8, 6) + P(9, 5);
-	columns[15] = P(6, 9) + P(7, 8) + P(8, 7) + P(9, 6);
-	columns[16] = P(7, 9) + P(8, 8) + P(9, 7);
-	columns[17] = P(8, 9) + P(9, 8);
-	columns[18] = P(9, 9);
-	reduce(out, columns);
+	for (i = 0; i < LIMBS; i++)
+		carried = take_column(&n.limb[i], a->limb, z + i, carried);
+	n.limb[0] += 19 * carried;
+	n.limb[1] += n.limb[0] >> LIMB_BITS;
+	n.limb[0] &= LIMB_MASK;
+	*out = n;
 }
 
 static void
 square(struct number *out, const struct number *a)
 {
-	const uint32_t *x = a->limb;
-	uint32_t y[LIMBS];
-	uint64_t columns[2 * LIMBS - 1];
-	int i;
-
-	for (i = 0; i < LIMBS; i++)
-		y[i] = 2 * x[i];
-	columns[0] = S(0);
-	columns[1] = P(0, 1);
-	columns[2] = P(0, 2) + S(1);
-	columns[3] = P(0, 3) + P(1, 2);
-	columns[4] = P(0, 4) + P(1, 3) + S(2);
-	columns[5] = P(0, 5) + P(1, 4) + P(2, 3);
-	columns[6] = P(0, 6) + P(1, 5) + P(2, 4) + S(3);
-	columns[7] = P(0, 7) + P(1, 6) + P(2, 5) + P(3, 4);
-	columns[8] = P(0, 8) + P(1, 7) + P(2, 6) + P(3, 5) + S(4);
-	columns[9] = P(0, 9) + P(1, 8) + P(2, 7) + P(3, 6) + P(4, 5);
-	columns[10] = P(1, 9) + P(2, 8) + P(3, 7) + P(4, 6) + S(5);
-	columns[11] = P(2, 9) + P(3, 8) + P(4, 7) + P(5, 6);
-	columns[12] = P(3, 9) + P(4, 8) + P(5, 7) + S(6);
-	columns[13] = P(4, 9) + P(5, 8) + P(6, 7);
-	columns[14] = P(5, 9) + P(6, 8) + S(7);
-	columns[15] = P(6, 9) + P(7, 8);
-	columns[16] = P(7, 9) + S(8);
-	columns[17] = P(8, 9);
-	columns[18] = S(9);
-	reduce(out, columns);
+	multiply(out, a, a);
 }
 
 static void
@@ -143,7 +108,7 @@ add(struct number *out, const struct number *a, const struct number *b)
 /* With as many zeros as b may have U, and one more: so many more U. */
 static void
 subtract(struct number *out, const struct number *a, const struct number *b,
-    uint32_t zeros)
+    uint64_t zeros)
 {
 	int i;
 
@@ -163,7 +128,7 @@ carry(struct number *a)
 }
 
 #define TOP_BITS (BITS - (LIMBS - 1) * LIMB_BITS) /* of the last limb */
-#define TOP_MASK (((uint32_t)1 << TOP_BITS) - 1)
+#define TOP_MASK (((uint64_t)1 << TOP_BITS) - 1)
 
 /* The only form below p, little-endian. */
 static void
@@ -201,7 +166,7 @@ read_number(struct number *out, const uint8_t bytes[BYTES])
 	memset(out, 0, sizeof(*out));
 	for (i = 0; i < BITS; i++)
 		out->limb[i / LIMB_BITS] |=
-		    (uint32_t)(bytes[i / 8] >> i % 8 & 1) << i % LIMB_BITS;
+		    (uint64_t)(bytes[i / 8] >> i % 8 & 1) << i % LIMB_BITS;
 }
 
 static int
@@ -272,13 +237,13 @@ struct point {
 	struct number x, y, z, t;
 };
 
-static const struct number d = { { 0x35978a3, 0x2d37284, 0x18ab75e, 0x1350507,
-    0x700a, 0x1de7a26, 0x740797, 0x3f9ce33, 0xee2b6f, 0x1480db } };
-static const struct number twice_d = { { 0x2b2f159, 0x1a6e509, 0x3156ebd,
-    0x26a0a0e, 0xe014, 0x3bcf44c, 0xe80f2e, 0x3f39c66, 0x1dc56df, 0x901b6 } };
+static const struct number d = { { 0x34dca135978a3, 0x1a8283b156ebd,
+    0x5e7a26001c029, 0x739c663a03cbb, 0x52036cee2b6ff } };
+static const struct number twice_d = { { 0x69b9426b2f159, 0x35050762add7a,
+    0x3cf44c0038052, 0x6738cc7407977, 0x2406d9dc56dff } };
 /* The square root of -1. */
-static const struct number root = { { 0x20ea0b0, 0x386c9d2, 0x2478c4e, 0x1ab4bf,
-    0x32f4318, 0x37ef5e9, 0xd00993, 0x37c2cad, 0x804fc1, 0xae0c9 } };
+static const struct number root = { { 0x61b274a0ea0b0, 0xd5a5fc8f189d,
+    0x7ef5e9cbd0c60, 0x78595a6804c9e, 0x2b8324804fc1d } };
 /* Whether t is wanted: to double a point takes none. */
 static void
 twice(struct point *a, int with_t)
@@ -383,34 +348,34 @@ read_opposite(struct point *out, const uint8_t bytes[BYTES])
 
 /* Of the base point. */
 static const struct addend base_table[ODD] = {
-	{ { { 0x18c3b85, 0x324f1bd, 0xe192fb, 0x31bee30, 0x2cf932d, 0x10f50b0,
-	      0xb48986, 0x2e9949c, 0x13a33d4, 0x1f3e7 } },
-	    { { 0x340913e, 0xe4175, 0x3eb39d1, 0x174502, 0x1fd399f, 0x223e282,
-		0x184346, 0x499e97, 0x39298f8, 0x113f4b } },
+	{ { { 0x493c6f58c3b85, 0xdf7181c325f7, 0xf50b0b3e4cb7, 0x5329385a44c32,
+	      0x7cf9d3a33d4b } },
+	    { { 0x3905d740913e, 0xba2817d673a2, 0x23e2827f4e67c,
+		0x133d2e0c21a34, 0x44fd2f9298f81 } },
 	    { { 2 } },
-	    { { 0x37aaa68, 0x2448161, 0x49eabc, 0x8f32ab, 0x26d9e8, 0x350d663,
-		0x1b7dcbd, 0x196a168, 0x3689f0c, 0x1bc45e } } },
-	{ { { 0xee9730, 0x16c2a13, 0xb8aaf2, 0xc3a219, 0x2025a84, 0x3c059cc,
-	      0x1b50029, 0x3e3d304, 0x21b9a80, 0x1e8593 } },
-	    { { 0xfcd265, 0x47fa29, 0x3a7d566, 0x3f79706, 0x13bd353, 0x52f5af,
-		0x31f31a2, 0x3698a04, 0x187555b, 0xaae45 } },
+	    { { 0x11205877aaa68, 0x479955893d579, 0x50d66309b67a0,
+		0x2d42d0dbee5ee, 0x6f117b689f0c6 } } },
+	{ { { 0x5b0a84cee9730, 0x61d10c97155e4, 0x4059cc8096a10,
+	      0x47a608da8014f, 0x7a164e1b9a80f } },
+	    { { 0x11fe8a4fcd265, 0x7bcb8374faacc, 0x52f5af4ef4d4f,
+		0x5314098f98d10, 0x2ab91587555bd } },
 	    { { 2 } },
-	    { { 0x1d0d889, 0x3a4cfc3, 0x1a6214a, 0x8870d7, 0x589423, 0x33cb6d3,
-		0x30e5458, 0x2d31b45, 0x2af12b9, 0x168a09 } } },
-	{ { { 0xa5bb33, 0xaf1102, 0x2d02a21, 0x30f1d7b, 0x8d5048, 0x2affb11,
-	      0x1beb0c5, 0x1baf74, 0xf146e2, 0xa5173 } },
-	    { { 0x47d6ba, 0x60b0e9, 0x29b77f9, 0x3452c9c, 0x3d50014, 0x2192821,
-		0x3cf11cb, 0x157cf8c, 0x273eb1b, 0x5529f } },
+	    { { 0x6933f0dd0d889, 0x44386bb4c4295, 0x3cb6d3162508c,
+		0x26368b872a2c6, 0x5a2826af12b9b } } },
+	{ { { 0x2bc4408a5bb33, 0x78ebdda05442, 0x2ffb112354123, 0x375ee8df5862d,
+	      0x2945ccf146e20 } },
+	    { { 0x182c3a447d6ba, 0x22964e536eff2, 0x192821f540053,
+		0x2f9f19e788e5c, 0x154a7e73eb1b5 } },
 	    { { 2 } },
-	    { { 0x12a8285, 0x2f6fc60, 0x11fcbcb, 0x1f42f7, 0x1270e08, 0x2ef69cb,
-		0x1b670b1, 0x2da6ad0, 0x2696b3b, 0x10eaaf } } },
-	{ { { 0x4ea3bf, 0x2973425, 0xd26b1, 0xeace77, 0x1747035, 0x2150b92,
-	      0x3252822, 0x249f9c6, 0x269283c, 0x1186fa } },
-	    { { 0x23221b1, 0x3cb26aa, 0x23a7ba6, 0x14ceee8, 0x26ca021, 0x864b0e,
-		0x2a764f9, 0x5f8277, 0x15d2e53, 0x75bb7 } },
+	    { { 0x3dbf1812a8285, 0xfa17ba3f9797, 0x6f69cb49c3820,
+		0x34d5a0db3858d, 0x43aabe696b3bb } } },
+	{ { { 0x25cd0944ea3bf, 0x75673b81a4d63, 0x150b925d1c0d4,
+	      0x13f38d9294114, 0x461bea69283c9 } },
+	    { { 0x72c9aaa3221b1, 0x267774474f74d, 0x64b0e9b28085,
+		0x3f04ef53b27c9, 0x1d6edd5d2e531 } },
 	    { { 2 } },
-	    { { 0x1b8b3a2, 0xdb7200, 0x249af18, 0x11c14fa, 0x3b3035f, 0x21deb7c,
-		0x1c41ba5, 0x2429d4a, 0x31c6a0f, 0x1ea7ee } } },
+	    { { 0x36dc801b8b3a2, 0xe0a7d4935e30, 0x1deb7cecc0d7d,
+		0x53a94e20dd2c, 0x7a9fbb1c6a0f9 } } },
 };
 
 static void

@@ -7,8 +7,8 @@
 
 #include "edwards.h"
 
-#define LIMB    uint32_t
-#define LOOSE   (((uint64_t)1 << 26) + ((uint64_t)1 << 24)) /* U */
+#define LIMB    uint64_t
+#define LOOSE   (((uint64_t)1 << 51) + ((uint64_t)1 << 13)) /* U */
 #define LOOSEST (24 * LOOSE)
 #include "limbs.h"
 
@@ -58,7 +58,7 @@ Test(edwards25519_number, adds)
 }
 
 static void
-try_difference(const struct number *a, const struct number *b, uint32_t zeros,
+try_difference(const struct number *a, const struct number *b, uint64_t zeros,
     uint64_t most)
 {
 	BIGNUM *left, *right;
@@ -80,7 +80,7 @@ try_difference(const struct number *a, const struct number *b, uint32_t zeros,
 Test(edwards25519_number, subtracts)
 {
 	struct number a, b;
-	uint32_t zeros;
+	uint64_t zeros;
 	int i, j;
 
 	for (i = 0; i < SHAPES; i++)

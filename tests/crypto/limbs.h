@@ -118,8 +118,20 @@ make_extreme(BIGNUM *out, const struct extreme *e)
 		cr_assert_eq(BN_add_word(out, (BN_ULONG)e->more), 1);
 }
 
+static int
+is_within(const struct number *n, uint64_t times)
+{
+	int i;
+
+	for (i = 0; i < LIMBS; i++)
+		if (n->limb[i] > times * LOOSE)
+			return 0;
+	return 1;
+}
+
 /* Each limb alone, all of them, and some, as loose as can be; random; and the
-   extremes, first as they are and then with zeros added. */
+   extremes, first as they are, if the limbs hold them, and then with zeros
+   added. */
 #define SHAPES (LIMBS + 4 + 2 * (int)ARRAY_LEN(extremes))
 
 static void
@@ -143,6 +155,10 @@ make_shape(struct number *out, uint64_t times, int shape)
 	if (shape >= 0) {
 		make_extreme(n, &extremes[shape / 2]);
 		hold(out, n);
+		if (!is_within(out, shape % 2 == 0 ? times : 1)) {
+			cr_assert_eq(BN_nnmod(n, n, field, ctx), 1);
+			hold(out, n);
+		}
 		for (i = 0; i < LIMBS && shape % 2 != 0; i++)
 			out->limb[i] +=
 			    (LIMB)((times - 1) * (uint64_t)zero.limb[i]);
@@ -211,17 +227,6 @@ is_value(const struct number *n, const BIGNUM *expected)
 	yes = BN_is_zero(difference);
 	BN_CTX_end(ctx);
 	return yes;
-}
-
-static int
-is_within(const struct number *n, uint64_t times)
-{
-	int i;
-
-	for (i = 0; i < LIMBS; i++)
-		if (n->limb[i] > times * LOOSE)
-			return 0;
-	return 1;
 }
 
 /* Whether it is a times b, and below LOOSE. */
