@@ -16,18 +16,14 @@ void *__wrap_realloc(void *p, size_t size);
 char *__wrap_strdup(const char *s);
 char *__wrap_strndup(const char *s, size_t n);
 
-static atomic_size_t countdown; /* 0: not armed */
+static atomic_llong countdown; /* 0 and less: not armed */
 static atomic_int met;
 
+/* Of several threads one meets it. */
 static int
 fails(void)
 {
-	size_t left = atomic_load(&countdown);
-
-	if (left == 0)
-		return 0;
-	atomic_store(&countdown, left - 1);
-	if (left > 1)
+	if (atomic_fetch_sub(&countdown, 1) != 1)
 		return 0;
 	atomic_store(&met, 1);
 	return 1;
@@ -37,7 +33,7 @@ void
 alloc_fail_arm(size_t n)
 {
 	atomic_store(&met, 0);
-	atomic_store(&countdown, n);
+	atomic_store(&countdown, (long long)n);
 }
 
 int

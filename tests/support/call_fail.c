@@ -4,36 +4,40 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static size_t countdown; /* 0: not armed */
-static int failure, met;
+static atomic_llong countdown; /* 0 and less: not armed */
+static atomic_int failure, met;
 
 void
 call_fail_arm(size_t n, int errnum)
 {
-	met = 0;
-	failure = errnum;
-	countdown = n;
+	atomic_store(&met, 0);
+	atomic_store(&failure, errnum);
+	atomic_store(&countdown, (long long)n);
 }
 
 int
 call_fail_disarm(void)
 {
-	countdown = 0;
-	return met;
+	atomic_store(&countdown, 0);
+	return atomic_load(&met);
 }
 
+/* Of several threads one meets it. */
 static int
 fails(void)
 {
-	if (countdown == 0 || --countdown > 0)
+	const int errnum = atomic_load(&failure);
+
+	if (atomic_fetch_sub(&countdown, 1) != 1)
 		return 0;
-	met = 1;
-	if (failure == CALL_FAIL_KILL)
+	atomic_store(&met, 1);
+	if (errnum == CALL_FAIL_KILL)
 		(void)raise(SIGKILL);
-	errno = failure;
+	errno = errnum;
 	return 1;
 }
 
