@@ -62,7 +62,7 @@ try_edges(const BIGNUM *modulus, size_t len)
 		for (near = -2; near <= 2; near++) {
 			BN_zero(n);
 			cr_assert(BN_set_bit(n, bit));
-			cr_assert(near < 0 ? BN_sub_word(n, 2)
+			cr_assert(near < 0 ? BN_sub_word(n, (BN_ULONG)-near)
 					   : BN_add_word(n, (BN_ULONG)near));
 			if (BN_is_negative(n) || BN_cmp(n, modulus) >= 0)
 				continue;
