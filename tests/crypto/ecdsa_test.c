@@ -10,6 +10,7 @@
 #include "crypto/ecdsa.h"
 
 #include "crypto/der.h"
+#include "own_curves.h"
 #include "vectors.h"
 
 #include <criterion/criterion.h>
@@ -189,8 +190,8 @@ ParameterizedTest(enum csn_key_kind *kind, ecdsa, says_what_evp_says)
 	for (i = 0; i < rounds(); i++)
 		compare_one(key, ec, evp,
 		    cosign_hash_size(hashes[i % ARRAY_LEN(hashes)]));
-	cr_expect_eq(csn_ecdsa_has_table(key),
-	    COSIGN_OWN_CURVES && *kind == CSN_KEY_P384);
+	cr_expect_eq(
+	    csn_ecdsa_has_table(key), OWN_P384 && *kind == CSN_KEY_P384);
 	EVP_PKEY_CTX_free(evp);
 	EVP_PKEY_free(pkey);
 	csn_ecdsa_key_free(key);

@@ -11,6 +11,9 @@
 #include "p384_walk.h"
 
 #include <criterion/criterion.h>
+
+#ifdef __SIZEOF_INT128__
+
 #include <openssl/bn.h>
 #include <openssl/ec.h>
 #include <openssl/obj_mac.h>
@@ -368,3 +371,5 @@ Test(p384, knows_all_sums_whose_points_do_not_meet)
 	BN_free(b);
 	BN_free(multiple);
 }
+
+#endif
