@@ -1,12 +1,17 @@
 /* Each allocation of a request, with redirect and retry, fails in turn: an
-   error, nothing leaked, no answer that is none. */
+   error, nothing leaked, no answer that is none. So does each of ours in one
+   that libcurl sends; its own are its own. */
 #include "alloc_fail.h"
 #include "fake.h"
+#include "http_server.h"
 
 #include "vectors.h"
 
 #include <criterion/criterion.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -89,6 +94,85 @@ send_all(cosign_error_t *err)
 	return rc;
 }
 
+/* ---- by libcurl ---- */
+
+static char url[64];
+
+static void
+answer(
+    void *user, const struct http_request *request, struct http_answer *answer)
+{
+	(void)user;
+	http_answer_header(answer, "A", "b");
+	http_answer_header(answer, "Content-Type", "text/plain");
+	http_answer_body(answer, request->body, request->body_len);
+}
+
+/* In a process of its own, whose allocations do not count. */
+static pid_t
+serve(void)
+{
+	const struct http_server_options options = { .handler = answer };
+	pid_t pid;
+	int fds[2];
+
+	cr_assert_eq(pipe(fds), 0);
+	pid = fork();
+	cr_assert_geq(pid, 0);
+	if (pid == 0) {
+		const char *at = http_server_url(http_server_start(&options));
+
+		if (write(fds[1], at, strlen(at)) != (ssize_t)strlen(at))
+			_exit(1);
+		for (;;)
+			(void)pause();
+	}
+	(void)close(fds[1]);
+	cr_assert_gt(read(fds[0], url, sizeof(url) - 1), 0);
+	(void)close(fds[0]);
+	return pid;
+}
+
+static cosign_rc_t
+ask(cosign_http_t *http, cosign_error_t *err)
+{
+	static const struct csn_header headers[] = {
+		{ "Authorization", "Basic x", 1 }, { "Empty", "", 0 }
+	};
+	struct csn_memory_body memory = { csn_span_str("hello"), 0 };
+	struct csn_response response;
+	struct csn_body body;
+	const struct csn_request request = { .method = "PUT",
+		.url = url,
+		.headers = headers,
+		.header_count = COUNT(headers),
+		.body = &body,
+		.answer_max = 1000 };
+	cosign_rc_t rc;
+
+	csn_body_from_memory(&body, &memory);
+	rc = csn_http_send(http, &request, &response, err);
+	cr_expect_eq(response.status, rc == COSIGN_OK ? 200 : 0);
+	cr_expect_eq(response.body.len, rc == COSIGN_OK ? 5 : 0);
+	csn_response_dispose(&response);
+	return rc;
+}
+
+/* A connection that is made, and one that was kept. */
+static cosign_rc_t
+ask_twice(cosign_error_t *err)
+{
+	cosign_http_t *http = NULL;
+	cosign_rc_t rc = cosign_http_new(&http, NULL, err);
+
+	if (rc == COSIGN_OK)
+		rc = ask(http, err);
+	if (rc == COSIGN_OK)
+		rc = ask(http, err);
+	cosign_http_free(http);
+	return rc;
+}
+
 static void
 fail_each(cosign_rc_t (*operation)(cosign_error_t *err), size_t least)
 {
@@ -118,4 +202,15 @@ Test(alloc, of_a_context)
 Test(alloc, of_a_request)
 {
 	fail_each(send_all, 15);
+}
+
+Test(alloc, of_a_request_by_libcurl)
+{
+	const pid_t server = serve();
+
+	/* What libcurl and libcrypto keep from their first use on. */
+	MUST(ask_twice(NULL));
+	fail_each(ask_twice, 30);
+	(void)kill(server, SIGKILL);
+	cr_expect_eq(waitpid(server, NULL, 0), server);
 }
