@@ -146,3 +146,17 @@ csn_json_wipe(const json_t *v)
 		csn_json_wipe(child);
 	}
 }
+
+int
+csn_json_put(json_t *into, const char *name, json_t *value)
+{
+	int rc;
+
+	(void)json_incref(value);
+	rc = name != NULL ? json_object_set_new_nocheck(into, name, value)
+			  : json_array_append_new(into, value);
+	if (rc != 0)
+		csn_json_wipe(value);
+	json_decref(value);
+	return rc;
+}

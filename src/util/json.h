@@ -49,6 +49,10 @@ cosign_rc_t csn_json_parse_max(json_t **out, const char *text, size_t len,
  */
 void csn_json_wipe(const json_t *v);
 
+/* A member, or an element without a name, that may be secret: what there is no
+   memory for jansson would free as it is. 0, or -1; the value is taken. */
+int csn_json_put(json_t *into, const char *name, json_t *value);
+
 /* jansson iterates over what is not const only, although nothing changes. */
 static inline json_t *
 csn_json_iterable(const json_t *v)

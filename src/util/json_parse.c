@@ -359,8 +359,7 @@ parse_member(struct parser *p, json_t *object)
 		return fail_at_token(p, "':' is missing");
 	p->at++;
 	CSN_TRY(parse_member_value(p, (const char *)p->names.p + at, &value));
-	if (json_object_set_new_nocheck(
-		object, (const char *)p->names.p + at, value) != 0)
+	if (csn_json_put(object, (const char *)p->names.p + at, value) != 0)
 		return csn_fail_nomem(p->err);
 	p->names.len = at;
 	rc = COSIGN_OK;
@@ -377,7 +376,7 @@ parse_element(struct parser *p, json_t *array)
 	CSN_TRY(parse_value(p, &value));
 	if (p->forgetting)
 		json_decref(value);
-	else if (json_array_append_new(array, value) != 0)
+	else if (csn_json_put(array, NULL, value) != 0)
 		return csn_fail_nomem(p->err);
 	rc = COSIGN_OK;
 out:

@@ -251,10 +251,11 @@ static json_t *
 new_entry(const char *user, const char *password)
 {
 	struct csn_buf plain, encoded;
-	json_t *entry = NULL;
+	json_t *entry = json_object();
+	int made = 0;
 
-	if (user == NULL)
-		return json_object();
+	if (user == NULL || entry == NULL)
+		return entry;
 	csn_buf_init(&plain, 2 * CSN_CREDENTIAL_MAX + 1);
 	csn_buf_init(&encoded, 4 * CSN_CREDENTIAL_MAX);
 	csn_buf_reserve(&plain, strlen(user) + strlen(password) + 1);
@@ -266,11 +267,15 @@ new_entry(const char *user, const char *password)
 		csn_base64_encode(&encoded, plain.p, plain.len);
 	if (csn_buf_finish(&plain, NULL) == COSIGN_OK &&
 	    csn_buf_finish(&encoded, NULL) == COSIGN_OK)
-		entry = json_pack(
-		    "{s:s%}", "auth", (const char *)encoded.p, encoded.len);
+		made = csn_json_put(entry, "auth",
+			   json_stringn(
+			       (const char *)encoded.p, encoded.len)) == 0;
 	csn_buf_dispose_secret(&plain);
 	csn_buf_dispose_secret(&encoded);
-	return entry;
+	if (made)
+		return entry;
+	json_decref(entry);
+	return NULL;
 }
 
 /* Takes the place of what was there; jansson frees that as it is. */
@@ -285,13 +290,13 @@ set_entry(json_t *root, const char *key, json_t *entry, cosign_error_t *err)
 	if (!json_is_object(auths)) {
 		auths = json_object();
 		if (json_object_set_new(root, "auths", auths) != 0) {
-			json_decref(entry);
+			close_file(entry);
 			return csn_fail_nomem(err);
 		}
 	}
 	old = json_object_get(auths, key);
 	csn_json_wipe(old);
-	if (json_object_set_new(auths, key, entry) != 0)
+	if (csn_json_put(auths, key, entry) != 0)
 		return csn_fail_nomem(err);
 	return COSIGN_OK;
 }
