@@ -118,7 +118,8 @@ COSIGN_API void cosign_manifest_free(cosign_manifest_t *manifest);
 /** How a registry is asked. All but the registry may be NULL or empty. */
 typedef struct cosign_credential cosign_credential_t;
 
-/** Fill in: user and password, or one of the tokens. Copied. */
+/** Fill in: user and password, or one of the tokens. Copied. A password
+ *  without user is none. */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_credential_set_password(
     cosign_credential_t *credential, const char *user, const char *password,
     cosign_error_t *err);

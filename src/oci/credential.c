@@ -26,11 +26,11 @@ csn_credential_dispose(struct cosign_credential *credential)
 	wipe_text(&credential->registry_token);
 }
 
+/* A password without a user is nobody's. */
 int
 csn_credential_is_empty(const struct cosign_credential *credential)
 {
-	return credential->user == NULL && credential->password == NULL &&
-	    credential->identity_token == NULL &&
+	return credential->user == NULL && credential->identity_token == NULL &&
 	    credential->registry_token == NULL;
 }
 

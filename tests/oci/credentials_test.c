@@ -380,3 +380,47 @@ Test(credentials, of_a_registry_without_a_helper_are_in_the_file)
 	cr_expect_str_eq(user_of("r.example", "app"), "b");
 	cr_expect_str_eq(asked, "two:r.example/app ");
 }
+
+static cosign_rc_t
+lack_memory(void *user, const char *name, const char *key,
+    cosign_credential_t *credential, cosign_error_t *e)
+{
+	(void)user;
+	(void)name;
+	(void)key;
+	(void)credential;
+	return csn_fail_nomem(e);
+}
+
+Test(credentials, that_a_program_had_no_memory_is_no_fault_of_theirs)
+{
+	cr_assert_eq(add("f", "{\"credsStore\":\"two\"}"), COSIGN_OK);
+	csn_credentials_set_helper(credentials, lack_memory, NULL);
+	cr_expect_eq(find("r.example", "app"), COSIGN_E_NOMEM);
+	cr_expect(csn_credential_is_empty(&login.who));
+}
+
+static cosign_rc_t
+name_nobody(void *user, const char *name, const char *key,
+    cosign_credential_t *credential, cosign_error_t *e)
+{
+	(void)user;
+	(void)name;
+	(void)key;
+	return cosign_credential_set_password(credential, "", "secret", e);
+}
+
+Test(credentials, of_nobody_are_none)
+{
+	cr_assert_eq(add("one",
+			 "{\"auths\":{\"r.example\":{\"password\":\"x\"},"
+			 "\"https://r.example/v1/\":" B "}}"),
+	    COSIGN_OK);
+	cr_expect_str_eq(user_of("r.example", "app"), "b");
+	cr_assert_eq(add("two",
+			 "{\"auths\":{\"s.example\":" C "},"
+			 "\"credsStore\":\"two\"}"),
+	    COSIGN_OK);
+	csn_credentials_set_helper(credentials, name_nobody, NULL);
+	cr_expect_str_eq(user_of("s.example", "app"), "c");
+}

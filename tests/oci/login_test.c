@@ -210,6 +210,12 @@ ParameterizedTest(struct erased *row, login, is_erased)
 	cosign_free(out);
 }
 
+Test(login, has_a_key_that_is_text)
+{
+	cr_expect_null(store("{}", "r.exampl\xe9", COSIGN_E_ARGUMENT));
+	expect_prefix(cosign_error_message(err), "login: the key is not UTF-8");
+}
+
 struct refused {
 	char json[48];
 	char user[16], password[16];

@@ -153,13 +153,16 @@ ask_helper(struct csn_login *out, const struct search *search,
 		    CSN_QUOTE_MAX, from, CSN_QUOTE_MAX, name);
 	rc = credentials->helper(
 	    credentials->helper_user, name, key, &out->who, err);
+	if (rc != COSIGN_OK || csn_credential_is_empty(&out->who))
+		csn_credential_dispose(&out->who);
 	if (rc == COSIGN_OK)
 		return COSIGN_OK;
-	csn_credential_dispose(&out->who);
 	if (cosign_error_code(err) == COSIGN_OK)
 		(void)csn_fail(err, rc, "cannot be asked");
-	return csn_fail_at(err, csn_fail_as(err, COSIGN_E_CREDENTIALS),
-	    "%.*s: the helper %.*s", CSN_QUOTE_MAX, from, CSN_QUOTE_MAX, name);
+	if (rc != COSIGN_E_NOMEM)
+		rc = csn_fail_as(err, COSIGN_E_CREDENTIALS);
+	return csn_fail_at(err, rc, "%.*s: the helper %.*s", CSN_QUOTE_MAX,
+	    from, CSN_QUOTE_MAX, name);
 }
 
 static cosign_rc_t

@@ -5,6 +5,7 @@
 #include "util/json_write.h"
 #include "util/limits.h"
 #include "util/text.h"
+#include "util/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -334,6 +335,9 @@ cosign_login_store(char **out, size_t *len, const char *json, size_t json_len,
 		return csn_fail(
 		    err, COSIGN_E_ARGUMENT, "login: no key, or nowhere to");
 	*out = NULL;
+	if (!csn_utf8_is_valid((const uint8_t *)key, strlen(key)))
+		return csn_fail(
+		    err, COSIGN_E_ARGUMENT, "login: the key is not UTF-8");
 	if (user != NULL || password != NULL)
 		CSN_TRY(check_who(user, password, err));
 	CSN_TRY(open_file(&root, json, json_len, err));
