@@ -148,7 +148,8 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_credential_fail(
  * itself. Called on the thread that asks, by several at a time.
  * @param key  "registry.example", "https://index.docker.io/v1/".
  * @return COSIGN_OK, also if the helper knows nobody and nothing is filled in;
- *   COSIGN_E_CREDENTIALS with a text.
+ *   COSIGN_E_CREDENTIALS with a text, or _NOMEM. Any other code is taken for
+ *   _CREDENTIALS.
  */
 typedef cosign_rc_t (*cosign_credential_helper_fn)(void *user, const char *name,
     const char *key, cosign_credential_t *credential, cosign_error_t *err);

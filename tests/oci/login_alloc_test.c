@@ -4,8 +4,9 @@
 #include "scratch.h"
 #include "vectors.h"
 
+#include "oci/registry/credentials.h"
+
 #include <cosign/file.h>
-#include <cosign/oci.h>
 
 #include <criterion/criterion.h>
 #include <jansson.h>
@@ -170,6 +171,47 @@ Test(login_alloc, of_what_a_helper_is_told)
 {
 	fail_each(find_helper, 20);
 	fail_each(ask_helper, 3);
+}
+
+static cosign_rc_t
+answer(void *user, const char *name, const char *key,
+    cosign_credential_t *credential, cosign_error_t *helper_err)
+{
+	static const char json[] = "{\"ServerURL\":\"t.example\",\"Username\":"
+				   "\"user\",\"Secret\":\"" SECRET "\"}";
+
+	(void)user;
+	(void)name;
+	(void)key;
+	return cosign_credential_set_answer(
+	    credential, json, strlen(json), helper_err);
+}
+
+static cosign_rc_t
+find_by_helper(void)
+{
+	struct csn_credentials *credentials = NULL;
+	struct csn_login found = { .source = "" };
+	cosign_rc_t rc = csn_credentials_new(&credentials, err);
+
+	if (rc == COSIGN_OK) {
+		csn_credentials_set_helper(credentials, answer, NULL);
+		rc = csn_credentials_add(
+		    credentials, FILE_, OLD, strlen(OLD), err);
+	}
+	if (rc == COSIGN_OK) {
+		rc = csn_credentials_find(
+		    &found, credentials, "t.example", "app", err);
+		cr_expect_eq(rc == COSIGN_OK, found.who.password != NULL);
+		csn_login_dispose(&found);
+	}
+	csn_credentials_free(credentials);
+	return rc;
+}
+
+Test(login_alloc, of_what_a_helper_says)
+{
+	fail_each(find_by_helper, 25);
 }
 
 /* Whoever changes the file reads it, has it changed and writes it. */
