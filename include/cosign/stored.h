@@ -145,7 +145,7 @@ COSIGN_API const char *cosign_image_tree_signer(
 COSIGN_API const char *cosign_image_tree_signer_kind(
     const cosign_image_tree_t *tree, size_t node, size_t layer);
 
-/** All of it as one JSON document.
+/** All of it as one JSON document (docs/tree.md).
  *  @param[out] out  cosign_free(); NUL-terminated. */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_image_tree_json(
     const cosign_image_tree_t *tree, char **out, size_t *len,

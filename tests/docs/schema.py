@@ -322,11 +322,46 @@ def check_cases(results, inspected):
         inspect(inspected, bundle, what)
 
 
-def check_images(images, results):
-    """What verifying an image gives, and the verification within it."""
+def check_trees(trees, folder):
+    """Of an image without anything, of one with the signature of a
+    certificate, and of the one that IMAGE-DOCUMENTS has left."""
+    stamped, signed = f"oci:{folder}/files:f", f"oci:{folder}/layout:app"
+    run(["upload", "blob", "--output-file", os.devnull, "-f", "f", stamped])
+    bare, _ = run(["tree", "-o", "json", stamped])
+    run(["attach", "signature", "--quiet", "--signature", "s",
+         "--certificate", "envelope.pem", stamped])
+    named, _ = run(["tree", "-o", "json", stamped])
+    both, _ = run(["tree", "-o", "json", signed])
+    kinds = [document["nodes"] and
+             document["nodes"][-1]["layers"][0]["signerKind"]
+             for document in (bare, named, both)]
+    if kinds != [[], "email", "keyHint"] or len(both["nodes"]) != 2:
+        fail(f"trees of other signers: {kinds}")
+    for i, document in enumerate((bare, named, both)):
+        trees.expect(document, f"tree {i}")
+        break_in_every_place(trees, document, f"tree {i}")
+    node = ("nodes", 1)
+    for path, value in [
+            (("version",), 2), (("image",), "app"), (("image",), "app:1"),
+            ((*node, "kinds"), []), ((*node, "kinds"), ["signatures"]),
+            ((*node, "kinds"), ["sbom", "sbom"]), ((*node, "form"), "tag"),
+            (("nodes", 0, "form"), "referrer"),
+            ((*node, "form"), "bundle"), ((*node, "digest"), "sha512:00"),
+            ((*node, "layers", 0, "size"), -1),
+            ((*node, "layers", 0, "signer"), None),
+            ((*node, "layers", 0, "signerKind"), None),
+            ((*node, "layers", 0, "signerKind"), "name"),
+    ]:
+        trees.refuse(changed_to(both, path, value), f"{path}: {value}")
+
+
+def check_images(images, results, trees):
+    """What verifying an image gives, and the verification within it; what is
+    stored beside it."""
     with tempfile.TemporaryDirectory() as folder:
         p = subprocess.run([IMAGE_DOCUMENTS], cwd=folder, check=True,
                            capture_output=True)
+        check_trees(trees, folder)
     documents = [json.loads(line) for line in p.stdout.splitlines()]
     for i, document in enumerate(documents):
         what = f"image {i}"
@@ -359,9 +394,10 @@ def main():
     check_inspected(inspected)
     check_cases(results, inspected)
     images = Schema("image-result.schema.json")
-    check_images(images, results)
+    trees = Schema("tree.schema.json")
+    check_images(images, results, trees)
     for schema, page in ((results, "result.md"), (inspected, "inspect.md"),
-                         (images, "image-result.md")):
+                         (images, "image-result.md"), (trees, "tree.md")):
         for document in examples(page):
             schema.expect(document, page)
     check_broken_verdicts(results)
