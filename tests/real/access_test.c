@@ -7,6 +7,9 @@
 
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define NO_LOG "--use-signing-config=false", "--tlog-upload=false", "--yes"
 #define TOGETHER \
@@ -123,6 +126,23 @@ ParameterizedTest(struct real_options *row, real_access, tokens)
 	token_server_stop(tokens);
 }
 
+/* How often cosignc asked by this version of HTTP, as the registry logs it. */
+static size_t
+asked_by(const struct real *r, const char *version)
+{
+	FILE *f = fopen(r->log, "r");
+	size_t size = 0, count = 0;
+	char *line = NULL;
+
+	cr_assert_not_null(f);
+	while (getline(&line, &size, f) > 0)
+		count += strstr(line, version) != NULL &&
+		    strstr(line, "\"cosignc/") != NULL;
+	free(line);
+	(void)fclose(f);
+	return count;
+}
+
 Test(real_access, own_authority_and_passwords)
 {
 	const struct real_options o = { .kind = REAL_DISTRIBUTION,
@@ -142,5 +162,8 @@ Test(real_access, own_authority_and_passwords)
 	    REAL_RUN(NULL, "cosignc", "verify", TOGETHER, r->ca_file, image), 0,
 	    "sha256:");
 	real_expect(verify(r, "cosign"), 0, "sha256:");
+	/* Which TLS agrees on with a server that knows it. */
+	cr_expect_gt(asked_by(r, " HTTP/2.0\""), 15);
+	cr_expect_eq(asked_by(r, " HTTP/1.1\""), 0);
 	real_stop(r);
 }
