@@ -440,8 +440,11 @@ check_target(const struct copying *c, const cosign_manifest_t *manifest,
 	    (c->copy->flags & COSIGN_COPY_OVERWRITE) != 0)
 		return COSIGN_OK;
 	found = c->target->ops->resolve(&there, c->target, &name, err);
-	if (found == COSIGN_E_NO_IMAGE)
+	/* Some let nobody ask for a repository that is not there yet. */
+	if (found == COSIGN_E_NO_IMAGE || found == COSIGN_E_UNAUTHORIZED) {
+		cosign_error_clear(err);
 		return COSIGN_OK;
+	}
 	CSN_TRY(found);
 	if (strcmp(cosign_descriptor_digest(there), digest_of(manifest)) != 0)
 		CSN_TRY(refuse_other(&t, cosign_descriptor_digest(there), err));

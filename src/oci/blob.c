@@ -157,6 +157,20 @@ csn_blob_from_file(
 
 /* Some registries say of a repository that is not there yet that nobody may ask
    for it: whether it may be pushed to is seen by pushing. */
+static cosign_rc_t
+exists_to_push(int *exists, struct csn_store *store,
+    const cosign_descriptor_t *blob, cosign_error_t *err)
+{
+	const cosign_rc_t rc =
+	    store->ops->blob_exists(exists, store, blob, err);
+
+	if (rc != COSIGN_E_UNAUTHORIZED)
+		return rc;
+	cosign_error_clear(err);
+	*exists = 0;
+	return COSIGN_OK;
+}
+
 cosign_rc_t
 csn_blob_push(struct csn_store *store, const cosign_descriptor_t *blob,
     const struct csn_blob_source *source, cosign_error_t *err)
@@ -164,12 +178,7 @@ csn_blob_push(struct csn_store *store, const cosign_descriptor_t *blob,
 	cosign_rc_t rc;
 	int exists = 0;
 
-	rc = store->ops->blob_exists(&exists, store, blob, err);
-	if (rc == COSIGN_E_UNAUTHORIZED) {
-		cosign_error_clear(err);
-		rc = COSIGN_OK;
-		exists = 0;
-	}
+	rc = exists_to_push(&exists, store, blob, err);
 	if (rc == COSIGN_OK && !exists)
 		rc = store->ops->blob_push(store, blob, source, err);
 	return rc;
@@ -282,7 +291,7 @@ csn_blob_copy(struct csn_store *from, struct csn_store *to,
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	int done;
 
-	CSN_TRY(to->ops->blob_exists(&done, to, blob, err));
+	CSN_TRY(exists_to_push(&done, to, blob, err));
 	if (!done && from->ops == to->ops)
 		CSN_TRY(to->ops->blob_mount(&done, to, from, blob, err));
 	if (!done)

@@ -154,6 +154,41 @@ Test(client, takes_credentials_from_files_and_programs)
 	    COSIGN_E_NO_IMAGE, "%s", cosign_error_message(err));
 }
 
+/* Nobody may ask for what is in "new" before there is something. */
+static int
+hide_new(struct registry *r, const struct http_request *request,
+    struct http_answer *answer)
+{
+	if (strncmp(request->target, "/v2/new/", 8) != 0)
+		return 0;
+	r->counter |= strcmp(request->method, "PUT") == 0;
+	if (r->counter != 0 || strcmp(request->method, "HEAD") != 0)
+		return 0;
+	answer->status = 403;
+	return 1;
+}
+
+Test(client, copies_to_a_repository_that_is_not_there_yet)
+{
+	cosign_reference_t *to = NULL;
+	char text[100];
+
+	registry->auth = REGISTRY_OPEN;
+	registry->before = hide_new;
+	(void)registry_put_blob(registry, "team/app", "{}");
+	(void)registry_put_manifest(registry, "team/app", "v1",
+	    "application/vnd.oci.image.manifest.v1+json", IMAGE);
+	open_client();
+	(void)snprintf(
+	    text, sizeof(text), "%s/new/app:v1", registry_host(registry));
+	cr_assert_eq(cosign_reference_parse(&to, text, err), COSIGN_OK);
+	cr_expect_eq(
+	    cosign_image_copy(oci, ref, to, 0, 0, NULL, NULL, NULL, err),
+	    COSIGN_OK, "%s", cosign_error_message(err));
+	cr_expect_not_null(registry_manifest(registry, "new/app", "v1"));
+	cosign_reference_free(to);
+}
+
 Test(client, without_http_reaches_no_registry)
 {
 	cosign_descriptor_t *found = NULL;

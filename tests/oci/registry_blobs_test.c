@@ -707,38 +707,3 @@ Test(registry_blobs, a_registry_that_took_something_else_is_refused)
 	expect_failure(&r, push(), COSIGN_E_PROTOCOL,
 	    "the registry took it for sha256:44136fa");
 }
-
-/* ---- mounts ---- */
-
-Test(registry_blobs, a_blob_is_mounted_from_another_repository)
-{
-	struct csn_store *from = reach_other(&r, "base/image");
-	const struct http_request *request;
-
-	(void)registry_put_blob(r.registry, "base/image", TEXT);
-	r.registry->auth = REGISTRY_BEARER;
-	cr_assert_eq(csn_blob_copy(from, r.store, blob, r.err), COSIGN_OK, "%s",
-	    cosign_error_message(r.err));
-	expect_there(blob);
-	request = registry_last(r.registry, "POST", "/v2/app/");
-	cr_expect_not_null(strstr(request->target, "?mount=sha256%3A"));
-	cr_expect_not_null(strstr(request->target, "&from=base%2Fimage"));
-	cr_expect_not_null(
-	    strstr(registry_last(r.registry, NULL, "/token")->target,
-		"scope=repository%3Aapp%3Apush%2Cpull&"
-		"scope=repository%3Abase%2Fimage%3Apull"));
-	cr_expect_eq(registry_requests(r.registry, "GET", "/v2/base/"), 0);
-	csn_store_close(from);
-}
-
-Test(registry_blobs, what_is_not_mounted_is_sent_through)
-{
-	struct csn_store *from = reach_other(&r, "base/image");
-
-	(void)registry_put_blob(r.registry, "base/image", TEXT);
-	r.registry->mounts = 0;
-	cr_assert_eq(csn_blob_copy(from, r.store, blob, r.err), COSIGN_OK, "%s",
-	    cosign_error_message(r.err));
-	expect_there(blob);
-	csn_store_close(from);
-}

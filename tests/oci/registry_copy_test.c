@@ -1,0 +1,120 @@
+/* Blobs from one repository to another. */
+#include "reach.h"
+
+#include <stdio.h>
+
+#define TEXT "0123456789abcdefghijklmnopqrstuvwxyz"
+
+static struct reach r;
+static struct csn_store *from;
+static cosign_descriptor_t *blob;
+
+static void
+setup(void)
+{
+	reach_start(&r);
+	reach_open(&r);
+	from = reach_other(&r, "base/image");
+	blob = blob_of(TEXT, strlen(TEXT));
+	(void)registry_put_blob(r.registry, "base/image", TEXT);
+}
+
+static void
+teardown(void)
+{
+	cosign_descriptor_free(blob);
+	csn_store_close(from);
+	reach_stop(&r);
+}
+
+TestSuite(registry_copy, .init = setup, .fini = teardown);
+
+static void
+expect_copied(void)
+{
+	cr_assert_eq(csn_blob_copy(from, r.store, blob, r.err), COSIGN_OK, "%s",
+	    cosign_error_message(r.err));
+	cr_expect_str_eq(cosign_error_message(r.err), "");
+	cr_expect(registry_has_blob(
+	    r.registry, "app", cosign_descriptor_digest(blob)));
+	cr_expect_eq(registry_uploads(r.registry), 0);
+}
+
+Test(registry_copy, a_blob_is_mounted_from_another_repository)
+{
+	const struct http_request *request;
+
+	r.registry->auth = REGISTRY_BEARER;
+	expect_copied();
+	request = registry_last(r.registry, "POST", "/v2/app/");
+	cr_expect_not_null(strstr(request->target, "?mount=sha256%3A"));
+	cr_expect_not_null(strstr(request->target, "&from=base%2Fimage"));
+	cr_expect_not_null(
+	    strstr(registry_last(r.registry, NULL, "/token")->target,
+		"scope=repository%3Aapp%3Apush%2Cpull&"
+		"scope=repository%3Abase%2Fimage%3Apull"));
+	cr_expect_eq(registry_requests(r.registry, "GET", "/v2/base/"), 0);
+}
+
+Test(registry_copy, what_is_not_mounted_is_sent_through)
+{
+	r.registry->mounts = 0;
+	expect_copied();
+	cr_expect_eq(registry_requests(r.registry, "GET", "/v2/base/"), 1);
+}
+
+/* No token for both repositories; whoever asks for one gets it. */
+static int
+refuse_both(struct registry *registry, const struct http_request *request,
+    struct http_answer *answer)
+{
+	if (strncmp(request->target, "/token", 6) != 0 ||
+	    strstr(request->target, "base") == NULL ||
+	    strstr(request->target, "app") == NULL)
+		return 0;
+	answer->status = (int)registry->counter;
+	http_answer_text(answer, "{}");
+	return 1;
+}
+
+static void
+expect_copied_without_both(unsigned int status)
+{
+	r.registry->auth = REGISTRY_BEARER;
+	r.registry->before = refuse_both;
+	r.registry->counter = status;
+	expect_copied();
+	cr_expect_eq(registry_requests(r.registry, "GET", "/v2/base/"), 1);
+}
+
+Test(registry_copy, a_token_server_that_does_not_know_both_is_no_failure)
+{
+	expect_copied_without_both(400);
+}
+
+Test(registry_copy, a_token_server_that_refuses_both_is_no_failure)
+{
+	expect_copied_without_both(403);
+}
+
+Test(registry_copy, a_token_server_that_gives_nothing_for_both_is_no_failure)
+{
+	expect_copied_without_both(200);
+}
+
+static int
+refuse_head(struct registry *registry, const struct http_request *request,
+    struct http_answer *answer)
+{
+	(void)registry;
+	if (strcmp(request->method, "HEAD") != 0)
+		return 0;
+	answer->status = 403;
+	return 1;
+}
+
+Test(registry_copy, a_repository_that_is_not_there_yet_is_copied_to)
+{
+	r.registry->before = refuse_head;
+	expect_copied();
+}
