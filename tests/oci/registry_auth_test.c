@@ -364,6 +364,31 @@ Test(registry_auth, a_token_is_not_asked_for_anywhere)
 	}
 }
 
+static int
+ask_with_long_service(struct registry *registry,
+    const struct http_request *request, struct http_answer *answer)
+{
+	static char service[3001];
+
+	(void)request;
+	memset(service, '&', sizeof(service) - 1);
+	service[sizeof(service) - 1] = '\0';
+	answer->status = 401;
+	http_answer_headerf(answer, "WWW-Authenticate",
+	    "Bearer realm=\"http://%s/token\",service=\"%s\"",
+	    registry_host(registry), service);
+	return 1;
+}
+
+/* It is the registry that said too much, not the caller. */
+Test(registry_auth, a_token_that_is_too_much_to_ask_for_is_not_asked_for)
+{
+	r.registry->before = ask_with_long_service;
+	expect_failure(&r, fetch(), COSIGN_E_PROTOCOL,
+	    "/token: realm: URL longer than 8192 bytes");
+	cr_expect_eq(registry_requests(r.registry, NULL, "/token"), 0);
+}
+
 struct bad_token {
 	int status;
 	const char *body;

@@ -465,6 +465,23 @@ Test(registry_blobs, an_upload_is_not_sent_anywhere)
 	}
 }
 
+/* Without the digest it is just short enough. */
+Test(registry_blobs, an_upload_is_not_sent_to_a_url_without_room)
+{
+	cosign_descriptor_t *small = blob_of(TEXT, 10);
+	static char prefix[8120];
+	int len;
+
+	len = snprintf(
+	    prefix, sizeof(prefix), "http://%s/", registry_host(r.registry));
+	memset(prefix + len, 'x', sizeof(prefix) - 1 - (size_t)len);
+	prefix[sizeof(prefix) - 1] = '\0';
+	r.registry->location_prefix = prefix;
+	expect_failure(&r, push_blob(&r, small, TEXT, 10), COSIGN_E_PROTOCOL,
+	    "Location: URL longer than 8192 bytes");
+	cosign_descriptor_free(small);
+}
+
 static int
 begin_nowhere(struct registry *registry, const struct http_request *request,
     struct http_answer *answer)

@@ -181,6 +181,9 @@ get(const struct asking *asking, struct csn_response *out, cosign_error_t *err)
 	csn_buf_init(&url, CSN_REGISTRY_URL_MAX);
 	csn_buf_init(&basic, 4 * CSN_CREDENTIAL_MAX);
 	CSN_TRY(write_url(&url, asking, err));
+	/* What is added to the realm the registry said, too. */
+	CSN_TRY(
+	    csn_op_check_url(asking->op, (const char *)url.p, "realm", err));
 	if (asking->login->who.user != NULL) {
 		CSN_TRY(write_basic(&basic, &asking->login->who, err));
 		header.value = (const char *)basic.p;

@@ -257,6 +257,7 @@ finish(struct upload *u, struct csn_body *body, cosign_error_t *err)
 	csn_response_init(&response);
 	csn_buf_init(&url, CSN_REGISTRY_URL_MAX);
 	CSN_TRY(write_final(&url, u, err));
+	CSN_TRY(csn_op_check_url(u->op, (const char *)url.p, "Location", err));
 	rc = send(
 	    u, "PUT", (const char *)url.p, &header, 1, body, &response, err);
 	if (u->is_changed ||
