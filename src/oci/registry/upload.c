@@ -514,13 +514,15 @@ csn_registry_blob_push(struct csn_store *store, const cosign_descriptor_t *blob,
 	csn_op_begin(&op, csn_registry_of(store), CSN_PUSH);
 	for (tries = 1;; tries++) {
 		rc = send_all(&u, err);
-		if (rc == COSIGN_OK || !u.may_pass || tries == CSN_UPLOADS_MAX)
+		if (rc == COSIGN_OK || !u.may_pass)
 			break;
 		if (is_there(&u)) {
+			cosign_error_clear(err);
 			rc = COSIGN_OK;
 			break;
 		}
-		if (source->rewind == NULL || source->rewind(source->user) != 0)
+		if (tries == CSN_UPLOADS_MAX || source->rewind == NULL ||
+		    source->rewind(source->user) != 0)
 			break;
 	}
 	return csn_fail_at(err, rc, "blob %s", cosign_descriptor_digest(blob));
