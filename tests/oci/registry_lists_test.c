@@ -160,6 +160,7 @@ struct bad_page {
 static const struct bad_page bad_pages[] = {
 	{ "<html></html>", COSIGN_E_PROTOCOL, "tags: line 1" },
 	{ "[]", COSIGN_E_PROTOCOL, "tags: not an object" },
+	{ "{\"name\":\"app\"}", COSIGN_E_PROTOCOL, "tags: no tags" },
 	{ "{\"tags\":\"a\"}", COSIGN_E_PROTOCOL, "tags: tags: not an array" },
 	{ "{\"tags\":[7]}", COSIGN_E_PROTOCOL, "tag 0 of the page is none" },
 	{ "{\"tags\":[\"a\",\"../b\"]}", COSIGN_E_PROTOCOL,

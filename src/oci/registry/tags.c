@@ -20,6 +20,9 @@ read_tags(
 	cosign_rc_t rc;
 	size_t i;
 
+	/* null is a list without any; what has no list is another answer. */
+	if (json_object_get(root, "tags") == NULL)
+		return csn_fail(err, COSIGN_E_PROTOCOL, "no tags");
 	rc = csn_json_array_opt(&tags, root, "tags", err);
 	if (rc != COSIGN_OK)
 		return csn_fail_as(err, COSIGN_E_PROTOCOL);
