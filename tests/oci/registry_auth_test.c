@@ -283,6 +283,27 @@ Test(registry_auth, a_server_without_post_is_asked_by_get)
 	cr_expect_eq(registry_requests(r.registry, "GET", "/token"), 1);
 }
 
+static int
+answer_400_to_get(struct registry *registry, const struct http_request *request,
+    struct http_answer *answer)
+{
+	(void)registry;
+	if (strncmp(request->target, "/token", 6) != 0 ||
+	    strcmp(request->method, "GET") != 0)
+		return 0;
+	answer->status = 400;
+	return 1;
+}
+
+/* 400 is about the token where the token was sent. */
+Test(registry_auth, what_is_asked_by_get_is_not_about_the_identity_token)
+{
+	r.registry->auth = REGISTRY_BEARER;
+	r.registry->before = answer_400_to_get;
+	add_file("config.json", IDENTITY);
+	expect_failure(&r, fetch(), COSIGN_E_HTTP, "/token: status 400");
+}
+
 Test(registry_auth, a_wrong_identity_token_is_not_tried_otherwise)
 {
 	want_user(REGISTRY_BEARER);

@@ -278,7 +278,7 @@ read_answer(struct csn_buf *header, const struct csn_response *response,
 
 static cosign_rc_t
 take_answer(struct csn_buf *header, const struct asking *asking,
-    const struct csn_response *response, cosign_error_t *err)
+    const struct csn_response *response, int is_posted, cosign_error_t *err)
 {
 	const int status = response->status;
 	cosign_rc_t rc;
@@ -286,8 +286,7 @@ take_answer(struct csn_buf *header, const struct asking *asking,
 	if (status == 200)
 		return read_answer(header, response, err);
 	/* Some say 400 of a refresh token that has expired (RFC 6749 5.2). */
-	if (status == 401 || status == 403 ||
-	    (status == 400 && asking->login->who.identity_token != NULL))
+	if (status == 401 || status == 403 || (status == 400 && is_posted))
 		rc = csn_fail(err, COSIGN_E_UNAUTHORIZED,
 		    "status %d (asked with %s)", status, asking->login->source);
 	else
@@ -307,13 +306,13 @@ fetch(struct csn_buf *header, const struct asking *asking,
 	if (asking->login->who.identity_token != NULL) {
 		CSN_TRY(post(asking, response, err));
 		if (response->status != 404)
-			return take_answer(header, asking, response, err);
+			return take_answer(header, asking, response, 1, err);
 		csn_buf_dispose_secret(&response->body);
 		csn_response_dispose(response);
 		csn_response_init(response);
 	}
 	CSN_TRY(get(asking, response, err));
-	rc = take_answer(header, asking, response, err);
+	rc = take_answer(header, asking, response, 0, err);
 out:
 	return rc;
 }
