@@ -17,8 +17,9 @@
 	"\"mediaType\":\"application/vnd.oci.empty.v1+json\",\"digest\":"  \
 	"\"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f" \
 	"61caaff8a\",\"size\":2"
-#define MANIFEST                                                              \
-	"{\"schemaVersion\":2,\"mediaType\":\"" IMAGE "\",\"config\":{" EMPTY \
+#define MANIFEST                                                             \
+	"{\"schemaVersion\":2,\"mediaType\":\"" IMAGE "\",\"artifactType\":" \
+	"\"application/x\",\"config\":{" EMPTY                               \
 	"},\"layers\":[],\"subject\":{" EMPTY "}}"
 #define TEXT "0123456789"
 
@@ -55,6 +56,7 @@ static const struct answer answers[] = {
 	{ "GET", "/manifests/latest", 200, "Content-Type", IMAGE, MANIFEST },
 	{ "GET", "/manifests/sha256:", 200, "Content-Type", IMAGE, MANIFEST },
 	{ "HEAD", "/manifests/latest", 200, "Content-Type", IMAGE, "" },
+	{ "DELETE", "/manifests/sha256:", 202, "X", "y", "" },
 	{ "DELETE", "/manifests/", 405, "X", "y",
 	    "{\"errors\":[{\"code\":\"UNSUPPORTED\",\"message\":\"no\"}]}" },
 };
@@ -188,18 +190,47 @@ resolve(void)
 	return rc;
 }
 
+static const char *
+digest_of_it(void)
+{
+	return cosign_descriptor_digest(cosign_manifest_descriptor(manifest));
+}
+
+static int
+is_listed(void)
+{
+	return strstr(list, digest_of_it()) != NULL;
+}
+
+/* The manifest, of a doubtful type. */
+static void
+list_it(void)
+{
+	size_t len;
+
+	(void)cosign_manifest_bytes(manifest, &len);
+	(void)snprintf(list, sizeof(list),
+	    "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image."
+	    "index.v1+json\",\"manifests\":[{\"mediaType\":\"" IMAGE
+	    "\",\"digest\":\"%s\",\"size\":%zu}]}",
+	    digest_of_it(), len);
+}
+
 static cosign_rc_t
 push(void)
 {
 	const struct csn_name name = { "v1", NULL };
+	cosign_rc_t rc;
 
 	list[0] = '\0';
-	return store->ops->push(store, &name, manifest, err);
+	rc = store->ops->push(store, &name, manifest, err);
+	if (rc == COSIGN_OK)
+		cr_expect(is_listed());
+	return rc;
 }
 
-/* What push() left is of a doubtful type. */
 static cosign_rc_t
-remove_it(void)
+remove_tag(void)
 {
 	const struct csn_name name = { "v1", NULL };
 	const cosign_rc_t rc = store->ops->remove(store, &name, err);
@@ -208,14 +239,31 @@ remove_it(void)
 }
 
 static cosign_rc_t
+remove_it(void)
+{
+	const struct csn_name name = { NULL, digest_of_it() };
+	cosign_rc_t rc;
+
+	list_it();
+	rc = store->ops->remove(store, &name, err);
+	if (rc == COSIGN_OK)
+		cr_expect_not(is_listed());
+	return rc;
+}
+
+static cosign_rc_t
 list_referrers(void)
 {
 	cosign_descriptors_t *out = NULL;
-	const cosign_rc_t rc = store->ops->referrers(&out, store,
+	cosign_rc_t rc;
+
+	list_it();
+	rc = store->ops->referrers(&out, store,
 	    cosign_descriptor_digest(cosign_manifest_subject(manifest)),
 	    "application/x", err);
-
 	cr_expect_eq(rc == COSIGN_OK, out != NULL);
+	if (out != NULL)
+		cr_expect_eq(cosign_descriptors_count(out), 1);
 	cosign_descriptors_free(out);
 	return rc;
 }
@@ -223,15 +271,21 @@ list_referrers(void)
 static int
 see(void *user, const char *tag)
 {
-	(void)user;
-	(void)tag;
+	char *seen = user;
+
+	(void)strncat(seen, tag, 1);
 	return 0;
 }
 
 static cosign_rc_t
 list_tags(void)
 {
-	return store->ops->tags(store, see, NULL, err);
+	char seen[8] = "";
+	const cosign_rc_t rc = store->ops->tags(store, see, seen, err);
+
+	if (rc == COSIGN_OK)
+		cr_expect_str_eq(seen, "ab");
+	return rc;
 }
 
 static cosign_rc_t
@@ -250,6 +304,7 @@ fetch_blob(void)
 	struct csn_buf out;
 	const cosign_rc_t rc = csn_blob_read(&out, store, blob, 100, err);
 
+	cr_expect_eq(out.len, rc == COSIGN_OK ? strlen(TEXT) : 0);
 	csn_buf_dispose(&out);
 	return rc;
 }
@@ -270,8 +325,9 @@ mount_blob(void)
 	return rc;
 }
 
-static cosign_rc_t (*const operations[])(void) = { resolve, push, remove_it,
-	list_referrers, list_tags, push_blob, fetch_blob, mount_blob };
+static cosign_rc_t (*const operations[])(void) = { resolve, push, remove_tag,
+	remove_it, list_referrers, list_tags, push_blob, fetch_blob,
+	mount_blob };
 
 /* A client that knows nothing yet, and one operation. */
 static cosign_rc_t

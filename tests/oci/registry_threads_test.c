@@ -79,8 +79,7 @@ run_all(void)
 int
 main(void)
 {
-	static const char json[] =
-	    "{\"auths\":{\"127.0.0.1\":{\"auth\":\"dXNlcjpwYXNz\"}}}";
+	char json[100];
 	struct registry *registry = registry_start();
 	cosign_http_options_t *http_options = NULL;
 	struct csn_credentials *credentials = NULL;
@@ -88,7 +87,11 @@ main(void)
 	cosign_http_t *http = NULL;
 
 	registry->auth = REGISTRY_BEARER;
+	registry->user = "user";
+	registry->password = "pass";
 	host = registry_host(registry);
+	(void)snprintf(json, sizeof(json),
+	    "{\"auths\":{\"%s\":{\"auth\":\"dXNlcjpwYXNz\"}}}", host);
 	(void)registry_put_manifest(registry, "app", "latest",
 	    "application/vnd.oci.image.manifest.v1+json", IMAGE);
 	NEED(cosign_http_options_new(&http_options, NULL) == COSIGN_OK);
