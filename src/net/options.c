@@ -25,14 +25,6 @@ unref_transport(struct csn_transport *transport)
 }
 
 static void
-free_secret(char *text)
-{
-	if (text != NULL)
-		OPENSSL_cleanse(text, strlen(text));
-	free(text);
-}
-
-static void
 dispose_bytes(struct csn_bytes *bytes)
 {
 	if (bytes->p != NULL)
@@ -56,8 +48,8 @@ void
 csn_settings_dispose(struct csn_settings *settings)
 {
 	free(settings->user_agent);
-	free_secret(settings->https_proxy); /* with a password, maybe */
-	free_secret(settings->http_proxy);
+	csn_text_wipe(&settings->https_proxy); /* with a password, maybe */
+	csn_text_wipe(&settings->http_proxy);
 	free(settings->no_proxy);
 	free(settings->server_name);
 	dispose_bytes(&settings->authorities);
@@ -222,7 +214,7 @@ replace(char **to, const char *text, cosign_error_t *err)
 
 	if (rc != COSIGN_OK)
 		return rc;
-	free_secret(*to);
+	csn_text_wipe(to);
 	*to = copy;
 	return COSIGN_OK;
 }
@@ -273,8 +265,8 @@ cosign_http_options_set_proxy(cosign_http_options_t *options, const char *https,
 	CSN_TRY(parse_proxy(&a, https, "https", err));
 	CSN_TRY(parse_proxy(&b, http, "http", err));
 	CSN_TRY(csn_text_copy(&copy, none, err));
-	free_secret(options->settings.https_proxy);
-	free_secret(options->settings.http_proxy);
+	csn_text_wipe(&options->settings.https_proxy);
+	csn_text_wipe(&options->settings.http_proxy);
 	free(options->settings.no_proxy);
 	options->settings.https_proxy = (char *)a.p;
 	options->settings.http_proxy = (char *)b.p;

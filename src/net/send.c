@@ -67,9 +67,7 @@ csn_response_init(struct csn_response *response)
 void
 csn_response_dispose(struct csn_response *response)
 {
-	if (response->url != NULL)
-		OPENSSL_cleanse(response->url, strlen(response->url));
-	free(response->url);
+	csn_text_wipe(&response->url);
 	csn_buf_dispose_secret(&response->headers);
 	csn_buf_dispose_secret(&response->body);
 	csn_response_init(response);

@@ -3,27 +3,15 @@
 #include "util/limits.h"
 #include "util/text.h"
 
-#include <openssl/crypto.h>
-
-#include <stdlib.h>
 #include <string.h>
-
-static void
-wipe_text(char **text)
-{
-	if (*text != NULL)
-		OPENSSL_cleanse(*text, strlen(*text));
-	free(*text);
-	*text = NULL;
-}
 
 void
 csn_credential_dispose(struct cosign_credential *credential)
 {
-	wipe_text(&credential->user);
-	wipe_text(&credential->password);
-	wipe_text(&credential->identity_token);
-	wipe_text(&credential->registry_token);
+	csn_text_wipe(&credential->user);
+	csn_text_wipe(&credential->password);
+	csn_text_wipe(&credential->identity_token);
+	csn_text_wipe(&credential->registry_token);
 }
 
 /* A password without a user is nobody's. */
@@ -71,7 +59,7 @@ set_text(char **place, const char *text, const char *what, cosign_error_t *err)
 	    &copy, text == NULL || *text == '\0' ? NULL : text, err);
 	if (rc != COSIGN_OK)
 		return rc;
-	wipe_text(place);
+	csn_text_wipe(place);
 	*place = copy;
 	return COSIGN_OK;
 }

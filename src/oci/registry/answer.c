@@ -4,9 +4,6 @@
 #include "util/limits.h"
 #include "util/text.h"
 
-#include <openssl/crypto.h>
-
-#include <stdlib.h>
 #include <string.h>
 
 /* A member, NUL-terminated; "" if it is empty. */
@@ -29,14 +26,6 @@ out:
 	return rc;
 }
 
-static void
-wipe_text(char *text)
-{
-	if (text != NULL)
-		OPENSSL_cleanse(text, strlen(text));
-	free(text);
-}
-
 static cosign_rc_t
 read_answer(
     cosign_credential_t *credential, const json_t *root, cosign_error_t *err)
@@ -53,8 +42,8 @@ read_answer(
 		rc = cosign_credential_set_password(
 		    credential, user, secret, err);
 out:
-	wipe_text(secret);
-	wipe_text(user);
+	csn_text_wipe(&secret);
+	csn_text_wipe(&user);
 	return rc;
 }
 

@@ -2,8 +2,6 @@
 #include "util/limits.h"
 #include "util/text.h"
 
-#include <openssl/crypto.h>
-
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -19,15 +17,6 @@ struct csn_grant {
 	int is_busy;         /* somebody gets it */
 };
 
-static void
-wipe_text(char **text)
-{
-	if (*text != NULL)
-		OPENSSL_cleanse(*text, strlen(*text));
-	free(*text);
-	*text = NULL;
-}
-
 void
 csn_grants_free(struct csn_grant *grants)
 {
@@ -35,7 +24,7 @@ csn_grants_free(struct csn_grant *grants)
 
 	while ((grant = grants) != NULL) {
 		grants = grant->next;
-		wipe_text(&grant->header);
+		csn_text_wipe(&grant->header);
 		free(grant->extra);
 		free(grant->key);
 		free(grant);
@@ -45,7 +34,7 @@ csn_grants_free(struct csn_grant *grants)
 void
 csn_pass_dispose(struct csn_pass *pass)
 {
-	wipe_text(&pass->header);
+	csn_text_wipe(&pass->header);
 	pass->grant = NULL;
 	pass->generation = 0;
 }
@@ -288,7 +277,7 @@ keep(struct csn_grant *grant, struct getting *getting, const char *extra,
 		free(grant->extra);
 		grant->extra = extras;
 	}
-	wipe_text(&grant->header);
+	csn_text_wipe(&grant->header);
 	grant->header = header;
 	memcpy(grant->source, getting->login.source, sizeof(grant->source));
 	grant->generation++;
