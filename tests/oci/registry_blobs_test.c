@@ -389,6 +389,33 @@ Test(registry_blobs, pieces_too_large_for_memory_are_one)
 	cr_expect_eq(registry_requests(r.registry, "PATCH", "/v2/app/"), 0);
 }
 
+static void
+want_pieces(struct registry *registry, const struct http_request *request,
+    struct http_answer *answer)
+{
+	if (strcmp(request->method, "POST") == 0)
+		http_answer_header(
+		    answer, "OCI-Chunk-Min-Length", registry->user_data);
+}
+
+Test(registry_blobs, pieces_of_a_size_that_nobody_knows_are_one)
+{
+	static char sizes[][24] = { "10000000000000000000", "10 bytes", "" };
+	cosign_descriptor_t *part;
+	size_t i;
+
+	r.registry->after = want_pieces;
+	for (i = 0; i < CSN_ARRAY_LEN(sizes); i++) {
+		r.registry->user_data = sizes[i];
+		part = blob_of(&TEXT[i], 30);
+		cr_assert_eq(push_blob(&r, part, &TEXT[i], 30), COSIGN_OK, "%s",
+		    cosign_error_message(r.err));
+		expect_there(part);
+		cosign_descriptor_free(part);
+	}
+	cr_expect_eq(registry_requests(r.registry, "PATCH", "/v2/app/"), 0);
+}
+
 Test(registry_blobs, a_registry_that_takes_no_pieces_gets_one)
 {
 	r.registry->takes_pieces = 0;

@@ -1,3 +1,4 @@
+#include "oci/registry/field.h"
 #include "oci/registry/operations.h"
 #include "util/limits.h"
 
@@ -9,26 +10,14 @@ at(const cosign_descriptor_t *blob, cosign_rc_t rc, cosign_error_t *err)
 	return csn_fail_at(err, rc, "blob %s", cosign_descriptor_digest(blob));
 }
 
-/* A decimal number, which is taken away. */
-static int
-take_number(const char **text, int64_t *out)
-{
-	size_t digits = 0;
-
-	*out = 0;
-	while (**text >= '0' && **text <= '9' && ++digits < 19)
-		*out = *out * 10 + (*(*text)++ - '0');
-	return digits > 0 && digits < 19;
-}
-
 static cosign_rc_t
 check_length(
     const struct csn_response *response, int64_t expected, cosign_error_t *err)
 {
-	const char *text = csn_response_header(response, "Content-Length", 0);
 	int64_t length;
 
-	if (text == NULL || !take_number(&text, &length) || length == expected)
+	if (!csn_response_number(response, "Content-Length", &length) ||
+	    length == expected)
 		return COSIGN_OK;
 	return csn_fail(err, COSIGN_E_PROTOCOL,
 	    "the registry has %lld bytes, not %lld", (long long)length,
@@ -93,22 +82,23 @@ static cosign_rc_t
 check_range(const struct fetching *f, cosign_error_t *err)
 {
 	const char *text = csn_response_header(f->response, "Content-Range", 0);
-	const char *shown = text == NULL ? "" : text;
 	int64_t first, last, size;
+	struct csn_span rest;
 
 	if (text != NULL && strncmp(text, "bytes ", 6) == 0) {
-		text += 6;
-		if (take_number(&text, &first) && *text++ == '-' &&
-		    take_number(&text, &last) && *text++ == '/' &&
-		    first == f->at &&
-		    (*text == '*' ||
-			(take_number(&text, &size) &&
+		rest = csn_span_str(text + 6);
+		if (csn_field_number(&rest, &first) &&
+		    csn_field_take(&rest, '-') &&
+		    csn_field_number(&rest, &last) &&
+		    csn_field_take(&rest, '/') && first == f->at &&
+		    (csn_field_take(&rest, '*') ||
+			(csn_field_number(&rest, &size) &&
 			    size == cosign_descriptor_size(f->blob))))
 			return COSIGN_OK;
 	}
 	return csn_fail(err, COSIGN_E_PROTOCOL,
 	    "asked for the bytes from %lld on, got \"%.*s\"", (long long)f->at,
-	    CSN_QUOTE_MAX, shown);
+	    CSN_QUOTE_MAX, text == NULL ? "" : text);
 }
 
 static cosign_rc_t

@@ -1,4 +1,3 @@
-#include "oci/registry/field.h"
 #include "oci/registry/session.h"
 #include "util/json.h"
 #include "util/limits.h"
@@ -40,16 +39,6 @@ csn_response_has_code(const struct csn_response *response, const char *code)
 	}
 	json_decref(root);
 	return found;
-}
-
-int
-csn_response_is(const struct csn_response *response, const char *type)
-{
-	const char *header = csn_response_header(response, "Content-Type", 0);
-
-	if (header == NULL)
-		return 0;
-	return csn_field_is(csn_span(header, strcspn(header, "; \t")), type);
 }
 
 static cosign_rc_t

@@ -68,6 +68,24 @@ csn_field_value(struct csn_span *in, struct csn_buf *out)
 }
 
 int
+csn_field_number(struct csn_span *in, int64_t *out)
+{
+	size_t digits = 0;
+
+	for (*out = 0; in->len > 0 && *in->p >= '0' && *in->p <= '9';
+	     digits++) {
+		if (digits == 18) {
+			*out = 0;
+			return 0;
+		}
+		*out = *out * 10 + (*in->p - '0');
+		in->p++;
+		in->len--;
+	}
+	return digits > 0;
+}
+
+int
 csn_field_is(struct csn_span text, const char *name)
 {
 	return text.len == strlen(name) &&

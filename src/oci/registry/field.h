@@ -13,6 +13,8 @@ struct csn_span csn_field_token(struct csn_span *in);
 /* A token or a quoted string, without quotes and backslashes. 0 if there is
    neither, or no end. */
 int csn_field_value(struct csn_span *in, struct csn_buf *out);
+/* Digits are taken away, 18 at most; *out is 0 without. */
+int csn_field_number(struct csn_span *in, int64_t *out);
 /* Whatever the case of its letters. */
 int csn_field_is(struct csn_span text, const char *name);
 

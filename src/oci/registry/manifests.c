@@ -1,8 +1,6 @@
 #include "oci/registry/operations.h"
 #include "util/limits.h"
 
-#include <stdlib.h>
-
 #define ACCEPT                                                       \
 	CSN_DOCKER_MANIFEST "," CSN_OCI_MANIFEST "," CSN_DOCKER_LIST \
 			    "," CSN_OCI_INDEX
@@ -28,22 +26,11 @@ at(const struct csn_name *name, cosign_rc_t rc, cosign_error_t *err)
 	    err, rc, "manifest %.*s", (int)CSN_DIGEST_TEXT_SIZE, text_of(name));
 }
 
-/* Content-Type without its parameters; nothing without. */
-static struct csn_span
-media_type_of(const struct csn_response *response)
-{
-	const char *header = csn_response_header(response, "Content-Type", 0);
-
-	if (header == NULL)
-		return csn_span(NULL, 0);
-	return csn_span(header, strcspn(header, "; \t"));
-}
-
 /* NULL for what is no type of a manifest: servers say application/json, too. */
 static const char *
 manifest_type_of(const struct csn_response *response, char out[128])
 {
-	const struct csn_span type = media_type_of(response);
+	const struct csn_span type = csn_response_type(response);
 
 	if (type.len == 0 || type.len >= 128)
 		return NULL;
@@ -62,7 +49,7 @@ parse(cosign_manifest_t **out, const struct csn_response *response,
 	    csn_response_header(response, "Docker-Content-Digest", 0);
 	char type[128];
 	const char *said = manifest_type_of(response, type);
-	const struct csn_span any = media_type_of(response);
+	const struct csn_span any = csn_response_type(response);
 	cosign_rc_t rc;
 
 	rc = csn_manifest_parse_as(
@@ -125,26 +112,11 @@ csn_registry_fetch(cosign_manifest_t **out, struct csn_store *store,
 
 /* ---- HEAD ---- */
 
-static int
-read_size(int64_t *out, const char *text)
-{
-	char *end;
-	size_t i;
-
-	for (i = 0; text[i] >= '0' && text[i] <= '9'; i++)
-		continue;
-	if (i == 0 || i > 18 || text[i] != '\0')
-		return 0;
-	*out = strtoll(text, &end, 10);
-	return 1;
-}
-
 /* What the headers say; *out is NULL if they do not say all. */
 static cosign_rc_t
 read_headers(cosign_descriptor_t **out, const struct csn_response *response,
     const struct csn_name *name, cosign_error_t *err)
 {
-	const char *size = csn_response_header(response, "Content-Length", 0);
 	struct csn_descriptor_parts parts = { 0 };
 	struct csn_digest digest;
 	char type[128];
@@ -152,8 +124,8 @@ read_headers(cosign_descriptor_t **out, const struct csn_response *response,
 	parts.media_type = manifest_type_of(response, type);
 	parts.digest =
 	    csn_response_header(response, "Docker-Content-Digest", 0);
-	if (parts.media_type == NULL || parts.digest == NULL || size == NULL ||
-	    !read_size(&parts.size, size) ||
+	if (parts.media_type == NULL || parts.digest == NULL ||
+	    !csn_response_number(response, "Content-Length", &parts.size) ||
 	    csn_digest_parse(&digest, csn_span_str(parts.digest), NULL) !=
 		COSIGN_OK)
 		return COSIGN_OK;

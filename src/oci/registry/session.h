@@ -170,7 +170,15 @@ cosign_rc_t csn_op_fail(struct csn_op *op, const struct csn_response *response,
 /* Whether the registry's errors have a code, "NAME_UNKNOWN"; NULL: any. */
 int csn_response_has_code(
     const struct csn_response *response, const char *code);
+
+/* ---- response ---- */
+
+/* Content-Type without its parameters; nothing without. */
+struct csn_span csn_response_type(const struct csn_response *response);
 /* Whether the media type in Content-Type is this one. */
 int csn_response_is(const struct csn_response *response, const char *type);
+/* Whether there is a header that is a number and nothing else. */
+int csn_response_number(
+    const struct csn_response *response, const char *name, int64_t *out);
 
 #endif

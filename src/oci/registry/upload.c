@@ -3,6 +3,7 @@
  * pieces that are held in memory, so that a lost connection costs one of them.
  */
 #include "net/url.h"
+#include "oci/registry/field.h"
 #include "oci/registry/operations.h"
 #include "util/limits.h"
 #include "util/text.h"
@@ -79,22 +80,21 @@ take_location(
 	return rc;
 }
 
-/* One piece must not be smaller than a registry wants it. */
+/* One piece must not be smaller than a registry wants it. What is no number, or
+   too large a one, is fulfilled by all of it. */
 static void
 choose_piece(struct upload *u, const struct csn_response *response)
 {
-	const char *text =
-	    csn_response_header(response, "OCI-Chunk-Min-Length", 0);
-	uint64_t least = 0;
-	size_t i;
+	static const char name[] = "OCI-Chunk-Min-Length";
+	int64_t least;
 
 	u->piece = u->op->registry->all->piece;
-	for (i = 0; text != NULL && text[i] >= '0' && text[i] <= '9' && i < 18;
-	     i++)
-		least = 10 * least + (uint64_t)(text[i] - '0');
-	if (least > CSN_UPLOAD_PIECE_MAX)
+	if (csn_response_header(response, name, 0) == NULL)
+		return;
+	if (!csn_response_number(response, name, &least) ||
+	    (uint64_t)least > CSN_UPLOAD_PIECE_MAX)
 		u->is_whole = 1;
-	else if (least > u->piece)
+	else if ((uint64_t)least > u->piece)
 		u->piece = (size_t)least;
 }
 
@@ -301,7 +301,7 @@ static int
 read_last(int64_t *out, const struct csn_response *response)
 {
 	const char *text = csn_response_header(response, "Range", 0);
-	size_t digits;
+	struct csn_span rest;
 
 	if (text == NULL)
 		return 0;
@@ -309,12 +309,8 @@ read_last(int64_t *out, const struct csn_response *response)
 		text += 6;
 	if (strncmp(text, "0-", 2) != 0)
 		return 0;
-	text += 2;
-	digits = strspn(text, "0123456789");
-	if (digits == 0 || digits > 18 || text[digits] != '\0')
-		return 0;
-	*out = strtoll(text, NULL, 10);
-	return 1;
+	rest = csn_span_str(text + 2);
+	return csn_field_number(&rest, out) && rest.len == 0;
 }
 
 /* How much the session has. 0-0 is nothing, or one byte: then the piece comes
