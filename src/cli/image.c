@@ -195,11 +195,11 @@ cli_each_entry(struct cli *c, enum cli_id id, cli_entry_fn fn, void *user)
 			CLI_TRY(cli_fail(c, COSIGN_E_NOMEM, "out of memory"));
 		while (at != NULL) {
 			field = next_field(&at);
-			if (field == NULL)
-				CLI_TRY(cli_fail(c, COSIGN_E_ARGUMENT,
-				    "%s: quotation marks that do not match",
-				    text));
-			CLI_TRY(fn(c, user, field));
+			CLI_TRY(field != NULL
+				? fn(c, user, field)
+				: cli_fail(c, COSIGN_E_ARGUMENT,
+				      "%s: quotation marks that do not match",
+				      text));
 		}
 	}
 	rc = COSIGN_OK;
