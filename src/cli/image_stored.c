@@ -125,28 +125,40 @@ has_bundles(const cosign_image_signatures_t *found)
 	return false;
 }
 
-/* One that could not be read is told, and what could not be fetched is what
-   the command ends with. */
+/* Whether it is this one alone that nobody can read. */
+static bool
+is_unreadable(cosign_rc_t code)
+{
+	const cosign_rc_class_t kind = cosign_rc_class(code);
+
+	return kind == COSIGN_CLASS_REJECTED ||
+	    (kind == COSIGN_CLASS_MALFORMED && code != COSIGN_E_LIMIT);
+}
+
+/* One that cannot be read is told. What could not be fetched, or has no place,
+   is what the command ends with. */
+static cosign_rc_t
+skip_one(struct cli *c, const cosign_image_signatures_t *found, size_t i)
+{
+	const cosign_rc_t code = cosign_image_signature_code(found, i);
+	const char *message = cosign_image_signature_message(found, i);
+	const char *place = cosign_image_signature_place(found, i);
+
+	if (message == NULL)
+		message = "";
+	if (!is_unreadable(code))
+		return cli_fail(c, code, "%s: %s", place, message);
+	cli_warn(c, "%s is left out: %s", place, message);
+	return COSIGN_OK;
+}
+
 static cosign_rc_t
 print_one(struct cli *c, const cosign_image_signatures_t *found, size_t i)
 {
-	const cosign_rc_t code = cosign_image_signature_code(found, i);
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	char *line = NULL;
 	size_t len;
 
-	if (cosign_image_signature_bundle(found, i) == NULL) {
-		const char *message = cosign_image_signature_message(found, i);
-
-		if (cosign_rc_class(code) == COSIGN_CLASS_UNAVAILABLE)
-			return cli_fail(c, code, "%s: %s",
-			    cosign_image_signature_place(found, i),
-			    message != NULL ? message : "");
-		cli_warn(c, "%s is left out: %s",
-		    cosign_image_signature_place(found, i),
-		    message != NULL ? message : "");
-		return COSIGN_OK;
-	}
 	CLI_TRY(cosign_image_signature_line(&line, &len, found, i, c->err));
 	(void)fwrite(line, 1, len, stdout);
 	(void)putchar('\n');
@@ -163,17 +175,28 @@ print_all(struct cli *c, const cosign_image_signatures_t *found)
 	const size_t count = cosign_image_signatures_count(found);
 	const uint32_t form =
 	    has_bundles(found) ? COSIGN_IMAGE_BUNDLE : COSIGN_IMAGE_LEGACY;
-	cosign_rc_t first = COSIGN_OK, rc;
-	size_t i;
+	cosign_rc_t first = COSIGN_OK, skipped = COSIGN_OK, rc;
+	size_t i, printed = 0;
 
 	for (i = 0; i < count; i++) {
 		if (form == COSIGN_IMAGE_BUNDLE &&
 		    cosign_image_signature_form(found, i) != form)
 			continue;
-		rc = print_one(c, found, i);
+		if (cosign_image_signature_bundle(found, i) != NULL) {
+			rc = print_one(c, found, i);
+			printed++;
+		} else {
+			/* The first failure is the one that is told. */
+			rc = first == COSIGN_OK ? skip_one(c, found, i) : first;
+			if (skipped == COSIGN_OK)
+				skipped = cosign_image_signature_code(found, i);
+		}
 		if (first == COSIGN_OK)
 			first = rc;
 	}
+	if (first == COSIGN_OK && printed == 0)
+		return cli_fail(c, skipped,
+		    "%s: none of the signatures can be read", c->args[0]);
 	return first;
 }
 

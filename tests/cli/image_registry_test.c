@@ -13,6 +13,11 @@
 	"\"digest\":\"sha256:"                                             \
 	"44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a\"}"
 
+/* One without layers. */
+#define IMAGE                                            \
+	"{\"schemaVersion\":2,\"mediaType\":\"" MANIFEST \
+	"\",\"config\":" EMPTY ",\"layers\":[]}"
+
 #define SIGN   "sign --key cosign.key --tlog-upload=false "
 #define VERIFY "verify --key cosign.pub --private-infrastructure "
 
@@ -35,9 +40,7 @@ enter(void)
 	(void)setenv("NO_PROXY", "*", 1);
 	registry = registry_start();
 	host = registry_host(registry);
-	(void)registry_put_manifest(registry, "app", "1", MANIFEST,
-	    "{\"schemaVersion\":2,\"mediaType\":\"" MANIFEST
-	    "\",\"config\":" EMPTY ",\"layers\":[]}");
+	(void)registry_put_manifest(registry, "app", "1", MANIFEST, IMAGE);
 }
 
 static void
@@ -105,6 +108,48 @@ Test(image_registry, answers_have_their_status)
 	process_dispose(&p);
 	p = cosignc(VERIFY "127.0.0.1:1/app:1");
 	expect_status(&p, 1);
+	process_dispose(&p);
+}
+
+/* A bundle of this text beside the image. */
+static void
+put_bundle(const char *text)
+{
+	static const char type[] =
+	    "application/vnd.dev.sigstore.bundle.v0.3+json";
+	char manifest[1024], subject[96];
+
+	(void)snprintf(subject, sizeof(subject), "%s",
+	    registry_put_manifest(registry, "app", "1", MANIFEST, IMAGE));
+	(void)snprintf(manifest, sizeof(manifest),
+	    "{\"schemaVersion\":2,\"mediaType\":\"" MANIFEST
+	    "\",\"artifactType\":\"%s\",\"config\":" EMPTY
+	    ",\"layers\":[{\"mediaType\":\"%s\",\"size\":%zu,\"digest\":"
+	    "\"%s\"}],\"subject\":{\"mediaType\":\"" MANIFEST
+	    "\",\"size\":%zu,\"digest\":\"%s\"}}",
+	    type, type, strlen(text), registry_put_blob(registry, "app", text),
+	    strlen(IMAGE), subject);
+	(void)registry_put_manifest(registry, "app", NULL, MANIFEST, manifest);
+}
+
+/* What nobody can read is left out, but not all there is. */
+Test(image_registry, downloads_what_can_be_read)
+{
+	struct process_result p;
+
+	put_bundle("rubbish");
+	p = run("download signature @/app:1");
+	expect_status(&p, 1);
+	cr_expect_str_empty(p.out);
+	expect_contains(p.err, " is left out: ");
+	expect_error_line(&p, "");
+	expect_contains(p.err, "/app:1: none of the signatures can be read");
+	process_dispose(&p);
+	run_well(SIGN "@/app:1");
+	p = run("download signature @/app:1");
+	expect_status(&p, 0);
+	expect_prefix(p.out, "{\"mediaType\":");
+	expect_contains(p.err, " is left out: ");
 	process_dispose(&p);
 }
 
