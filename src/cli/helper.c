@@ -49,14 +49,20 @@ now(void)
 }
 
 static int64_t
-patience(void)
+patience(const struct cli *c)
 {
-	const char *text = getenv("COSIGN_CREDENTIAL_HELPER_TIMEOUT");
+	static const char name[] = "COSIGN_CREDENTIAL_HELPER_TIMEOUT";
+	const char *text = getenv(name);
 	uint64_t nanoseconds;
 
-	if (text == NULL || !cli_parse_duration(text, &nanoseconds) ||
-	    nanoseconds == 0)
+	if (text == NULL || *text == '\0')
 		return PATIENCE_MS;
+	if (!cli_parse_duration(text, &nanoseconds) || nanoseconds == 0) {
+		cli_warn(c,
+		    "%s: %s is no duration, such as 90s: it is %d seconds",
+		    name, text, PATIENCE_MS / 1000);
+		return PATIENCE_MS;
+	}
 	return (int64_t)(nanoseconds / 1000000) + 1;
 }
 
@@ -195,6 +201,7 @@ stop(struct helper *h)
 	if (h->answer != NULL)
 		explicit_bzero(h->answer, ANSWER_MAX + 2);
 	free(h->answer);
+	explicit_bzero(h->why, sizeof(h->why));
 }
 
 /* It knows nobody: in these words, and with a status of failure. */
@@ -210,6 +217,31 @@ knows_nobody(const struct helper *h)
 		strspn(text + sizeof(words) - 1, " \t\r\n")] == '\0';
 }
 
+/* Whether a line of text has no secret in it: neither what "get" answers with,
+   nor what "store" was told, which is the last of its input. */
+static bool
+tells_no_secret(const struct helper *h, const char *line)
+{
+	static const char member[] = "\"Secret\":\"", end[] = "\"}";
+	const char *secret =
+	    memmem(h->input, h->input_len, member, sizeof(member) - 1);
+	size_t len;
+
+	if (strchr(line, '{') != NULL)
+		return false;
+	if (strcmp(h->verb, "store") != 0)
+		return true;
+	if (secret == NULL)
+		return false;
+	secret += sizeof(member) - 1;
+	len = h->input_len - (size_t)(secret - h->input);
+	/* What is escaped there may stand here as it is. */
+	if (len < sizeof(end) || memchr(secret, '\\', len) != NULL)
+		return false;
+	return memmem(line, strlen(line), secret, len - sizeof(end) + 1) ==
+	    NULL;
+}
+
 /* Whether it did what it was asked to; knowing nobody is no failure. */
 static bool
 judge(struct helper *h, bool *known)
@@ -223,12 +255,16 @@ judge(struct helper *h, bool *known)
 	*known = h->status == 0;
 	if (*known || knows_nobody(h))
 		return true;
-	return fail(h, "ended with status %d%s%.*s", WEXITSTATUS(h->status),
-	    h->len > 0 ? ": " : "", (int)strcspn(h->answer, "\r\n"), h->answer);
+	h->answer[strcspn(h->answer, "\r\n")] = '\0';
+	if (*h->answer == '\0' || !tells_no_secret(h, h->answer))
+		return fail(h, "ended with status %d", WEXITSTATUS(h->status));
+	return fail(
+	    h, "ended with status %d: %s", WEXITSTATUS(h->status), h->answer);
 }
 
 static bool
-ask(struct helper *h, const char *name, const char *verb, bool *known)
+ask(const struct cli *c, struct helper *h, const char *name, const char *verb,
+    bool *known)
 {
 	const int len =
 	    snprintf(h->name, sizeof(h->name), "docker-credential-%s", name);
@@ -239,7 +275,7 @@ ask(struct helper *h, const char *name, const char *verb, bool *known)
 	if (len < 0 || (size_t)len >= sizeof(h->name))
 		return fail(h, "its name is too long");
 	(void)snprintf(h->verb, sizeof(h->verb), "%s", verb);
-	h->deadline = now() + patience();
+	h->deadline = now() + patience(c);
 	h->answer = calloc(1, ANSWER_MAX + 2);
 	error = h->answer == NULL ? ENOMEM : start(h);
 	if (error != 0)
@@ -260,8 +296,7 @@ cli_run_helper(void *user, const char *name, const char *key,
 	cosign_rc_t rc = COSIGN_OK;
 	bool known;
 
-	(void)user;
-	if (!ask(&h, name, "get", &known))
+	if (!ask(user, &h, name, "get", &known))
 		rc = cosign_credential_fail(credential, h.why, err);
 	else if (known)
 		rc = cosign_credential_set_answer(
@@ -279,7 +314,8 @@ cli_tell_helper(struct cli *c, const char *name, const char *verb,
 	bool known;
 
 	/* Whoever knows nobody has erased everything, but stored nothing. */
-	if (ask(&h, name, verb, &known) && !known && strcmp(verb, "erase") != 0)
+	if (ask(c, &h, name, verb, &known) && !known &&
+	    strcmp(verb, "erase") != 0)
 		(void)fail(&h, "has not stored anything");
 	if (h.why[0] != '\0')
 		rc = cli_fail(

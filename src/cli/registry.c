@@ -218,7 +218,7 @@ add_configured(struct cli *c, cosign_oci_options_t *options)
 		CLI_TRY(cosign_oci_options_add_credentials(
 		    options, "DOCKER_AUTH_CONFIG", json, strlen(json), c->err));
 	CLI_TRY(add_found_file(c, options));
-	cosign_oci_options_set_helper(options, cli_run_helper, NULL);
+	cosign_oci_options_set_helper(options, cli_run_helper, c);
 	rc = COSIGN_OK;
 out:
 	return rc;

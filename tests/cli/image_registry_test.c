@@ -376,6 +376,8 @@ ParameterizedTestParameters(image_registry, asks_a_helper)
 		{ "echo locked\nexit 7", 1,
 		    FILE_SAYS "ended with status 7: locked" },
 		{ "exit 2", 1, FILE_SAYS "ended with status 2\n" },
+		/* The secret is not quoted. */
+		{ ANSWER "exit 2", 1, FILE_SAYS "ended with status 2\n" },
 		{ "kill -9 $$", 1, FILE_SAYS "was ended by signal 9\n" },
 		{ "echo rubbish", 1, FILE_SAYS "answer: " },
 		{ "exit 0", 1, FILE_SAYS "answer: " },
@@ -393,31 +395,53 @@ ParameterizedTestParameters(image_registry, asks_a_helper)
 	return cr_make_param_array(struct helper, rows, ARRAY_LEN(rows));
 }
 
-ParameterizedTest(struct helper *row, image_registry, asks_a_helper)
+/* docker-credential-test for the registry. "": there is none. */
+static void
+put_helper(const char *script)
 {
-	struct process_result p;
 	char text[512];
 
-	want_alice();
 	(void)mkdir(".docker", 0700);
 	(void)snprintf(
 	    text, sizeof(text), "{\"credHelpers\":{\"%s\":\"test\"}}", host);
 	file_text(".docker/config.json", text);
-	if (row->script[0] != '\0') {
+	if (*script != '\0') {
 		(void)mkdir("bin", 0700);
-		(void)snprintf(
-		    text, sizeof(text), "#!/bin/sh\n%s", row->script);
+		(void)snprintf(text, sizeof(text), "#!/bin/sh\n%s", script);
 		file_text("bin/docker-credential-test", text);
 		cr_assert_eq(chmod("bin/docker-credential-test", 0700), 0);
 	}
 	(void)snprintf(
 	    text, sizeof(text), "%s/bin:%s", getenv("HOME"), getenv("PATH"));
 	(void)setenv("PATH", text, 1);
+}
+
+ParameterizedTest(struct helper *row, image_registry, asks_a_helper)
+{
+	struct process_result p;
+
+	want_alice();
+	put_helper(row->script);
 	(void)setenv("WANTED", host, 1);
 	if (strstr(row->error, "in time") != NULL)
 		(void)setenv("COSIGN_CREDENTIAL_HELPER_TIMEOUT", "200ms", 1);
 	p = run("triangulate @/app:1");
 	expect_status(&p, row->status);
 	expect_contains(p.err, row->error);
+	process_dispose(&p);
+}
+
+Test(image_registry, warns_of_a_bad_patience)
+{
+	struct process_result p;
+
+	want_alice();
+	put_helper(ANSWER);
+	(void)setenv("COSIGN_CREDENTIAL_HELPER_TIMEOUT", "90", 1);
+	p = run("triangulate @/app:1");
+	expect_status(&p, 0);
+	expect_contains(p.err,
+	    "WARNING: COSIGN_CREDENTIAL_HELPER_TIMEOUT: 90 is no duration, "
+	    "such as 90s: it is 60 seconds\n");
 	process_dispose(&p);
 }

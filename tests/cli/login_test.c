@@ -302,6 +302,15 @@ ParameterizedTestParameters(login, asks_a_helper_that_fails)
 	static struct failing rows[] = {
 		{ "login -u alice -p s3cret r.example", "echo locked\nexit 3",
 		    1, "the helper test: ended with status 3: locked\n" },
+		/* No secret is quoted. */
+		{ "login -u alice -p s3cret r.example", "cat ~/told\nexit 3", 1,
+		    "the helper test: ended with status 3\n" },
+		{ "login -u alice -p s3cret r.example",
+		    "echo cannot keep s3cret\nexit 3", 1,
+		    "the helper test: ended with status 3\n" },
+		{ "login -u alice -p s3cret\\x r.example",
+		    "printf %s\\\\n 's3cret\\x'\nexit 3", 1,
+		    "the helper test: ended with status 3\n" },
 		{ "login -u alice -p s3cret r.example", NOBODY, 1,
 		    "the helper test: has not stored anything\n" },
 		{ "logout r.example", NOBODY, 0, "logged out via " },
