@@ -138,6 +138,21 @@ out:
 	return rc;
 }
 
+/* Text that others can stand behind: one in DER or base64 would end there, or
+   be passed over. */
+static cosign_rc_t
+check_pem(struct cli *c, const char *name, const char *text, size_t len)
+{
+	static const char begin[] = "-----BEGIN ";
+
+	if (memchr(text, '\0', len) != NULL ||
+	    memmem(text, len, begin, sizeof(begin) - 1) == NULL)
+		return cli_fail(c, COSIGN_E_PEM,
+		    "%s: not PEM, as it has to be with --certificate-chain",
+		    name);
+	return COSIGN_OK;
+}
+
 /* The certificate, and behind it those of the chain. */
 static cosign_rc_t
 add_certificates(struct cli *c, cosign_bundle_builder_t *builder)
@@ -162,6 +177,8 @@ add_certificates(struct cli *c, cosign_bundle_builder_t *builder)
 		goto out;
 	}
 	CLI_TRY(cli_load(c, chain, CLI_CONFIG_MAX, &more, &more_len));
+	CLI_TRY(check_pem(c, path, text, len));
+	CLI_TRY(check_pem(c, chain, more, more_len));
 	if (asprintf(&both, "%s\n%s", text, more) < 0)
 		both = NULL;
 	if (both == NULL) {

@@ -139,7 +139,8 @@ static const struct cli_option attach_signature_options[] = {
 	    .name = "certificate",
 	    .kind = CLI_FILE,
 	    .metavar = "FILE",
-	    .help = OLDER "the signer's certificate, PEM or DER",
+	    .help = OLDER "the signer's certificate, PEM; DER without a "
+			  "chain",
 	},
 	{
 	    .id = CLI_OPT_CERTIFICATE_CHAIN,

@@ -214,6 +214,33 @@ Test(image_stored, attaches_evidence)
 	process_dispose(&p);
 }
 
+/* The signer's is not passed over for what stands before it, or its form. */
+Test(image_stored, attaches_a_chain_to_pem_alone)
+{
+	static const char *const files[] = { "nul.pem", "s" };
+	char *pem, line[160];
+	struct process_result p;
+	size_t len, i;
+
+	cosignc_material("cert.pem chain.pem");
+	cosignc_must(PIECES);
+	pem = file_read("cert.pem", &len);
+	pem[0] = '\0';
+	scratch_write("nul.pem", pem, len);
+	free(pem);
+	for (i = 0; i < ARRAY_LEN(files); i++) {
+		(void)snprintf(line, sizeof(line),
+		    "attach signature --signature s --payload p --certificate "
+		    "%s --certificate-chain chain.pem oci:images:app",
+		    files[i]);
+		p = cosignc(line);
+		expect_status(&p, 1);
+		expect_contains(p.err,
+		    ": not PEM, as it has to be with --certificate-chain\n");
+		process_dispose(&p);
+	}
+}
+
 struct refused {
 	char words[112];
 	char error[128];
