@@ -12,6 +12,12 @@ cli_extract_fail(struct cli_extract *out, size_t line, const char *why)
 	return false;
 }
 
+bool
+cli_extract_is_layout(const char *name, size_t len)
+{
+	return len >= 4 && memcmp(name, "oci:", 4) == 0;
+}
+
 /* False without memory, or with too many. */
 bool
 cli_extract_add(struct cli_extract *out, const char *name, size_t len)

@@ -1,5 +1,6 @@
 /* Names of images in files: of other people's making, so what is not understood
-   is refused. Needs nothing of cosignc's but this. */
+   is refused, and so are layouts on disk: whoever runs the images takes them
+   from registries. Needs nothing of cosignc's but this. */
 #ifndef CLI_EXTRACT_H
 #define CLI_EXTRACT_H
 
@@ -40,6 +41,7 @@ bool cli_extract_base(struct cli_extract *out, const char *text, size_t len);
 void cli_extract_dispose(struct cli_extract *out);
 
 /* For the readers. */
+bool cli_extract_is_layout(const char *name, size_t len);
 bool cli_extract_add(struct cli_extract *out, const char *name, size_t len);
 bool cli_extract_fail(struct cli_extract *out, size_t line, const char *why);
 

@@ -173,6 +173,8 @@ add_image(struct reader *r, const char *name)
 {
 	if (*name == '\0' || !is_simple(name) || strchr(name, '$') != NULL)
 		return fail(r, "not the name of an image");
+	if (cli_extract_is_layout(name, strlen(name)))
+		return fail(r, "a layout on disk, which no builder takes");
 	return r->base_only || cli_extract_add(r->out, name, strlen(name));
 }
 

@@ -191,6 +191,8 @@ take_image(struct reader *r, const char *p, size_t len)
 {
 	if (len == 0 || is_word(p, len, "null") || is_word(p, len, "~"))
 		return fail(r, "image: no name");
+	if (cli_extract_is_layout(p, len))
+		return fail(r, "image: a layout on disk, which nothing runs");
 	return cli_extract_add(r->out, p, len);
 }
 

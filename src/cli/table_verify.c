@@ -337,7 +337,8 @@ static const struct cli_option verify_attestation_options[] = {
 	"all are named on standard error first. An image named twice is "  \
 	"verified once. The exit status is that of the first which fails " \
 	"(10, 11 and 12 among them, see verify), "                         \
-	"and a file without images is an error."
+	"and a file without images is an error. An image layout on disk "  \
+	"(oci:DIR) is refused: nothing that reads the file would take it."
 
 const struct cli_command cli_command_dockerfile_verify = {
 	.name = "dockerfile verify",

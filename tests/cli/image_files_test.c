@@ -1,15 +1,64 @@
 /* dockerfile verify, manifest verify */
 #include "cosignc.h"
-#include "imaged.h"
+#include "registry.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-TestSuite(image_files, .init = imaged_setup, .fini = imaged_teardown);
+#define MANIFEST "application/vnd.oci.image.manifest.v1+json"
+#define IMAGE(name)                                                          \
+	"{\"schemaVersion\":2,\"mediaType\":\"" MANIFEST                     \
+	"\",\"config\":{\"mediaType\":\"application/vnd.oci.empty.v1+json\"" \
+	",\"size\":2,\"digest\":\"sha256:"                                   \
+	"44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"   \
+	"\"},\"layers\":[],\"annotations\":{\"name\":\"" name "\"}}"
 
-#define SIGN  "sign --key cosign.key --tlog-upload=false "
+static struct registry *registry;
+static const char *host;
+
+static void
+enter(void)
+{
+	cosignc_setup_key();
+	(void)setenv("NO_PROXY", "*", 1);
+	registry = registry_start();
+	host = registry_host(registry);
+	(void)registry_put_manifest(
+	    registry, "app", "1", MANIFEST, IMAGE("app"));
+	(void)registry_put_manifest(
+	    registry, "other", "1", MANIFEST, IMAGE("other"));
+}
+
+static void
+leave(void)
+{
+	registry_stop(registry);
+	cosignc_teardown();
+}
+
+TestSuite(image_files, .init = enter, .fini = leave);
+
 #define CHECK "--key cosign.pub --insecure-ignore-tlog "
+
+/* TEXT with HOST in place of each "@": until the next call. */
+static const char *
+hosted(const char *text)
+{
+	static char out[1024];
+	size_t len = 0;
+
+	out[0] = '\0';
+	while (*text != '\0') {
+		const int n = (int)strcspn(text, "@");
+
+		(void)snprintf(out + len, sizeof(out) - len, "%.*s%s", n, text,
+		    text[n] != '\0' ? host : "");
+		len = strlen(out);
+		text += n + (text[n] != '\0');
+	}
+	return out;
+}
 
 #define POD(image)                                          \
 	"apiVersion: v1\nkind: Pod\nspec:\n  containers:\n" \
@@ -19,21 +68,20 @@ Test(image_files, verifies_the_images_of_a_manifest)
 {
 	struct process_result p;
 
-	images_put("other", "bye");
-	cosignc_must(SIGN "oci:images:app");
-	file_text("m.yaml", POD("oci:images:app"));
+	cosignc_must(
+	    hosted("sign --key cosign.key --tlog-upload=false @/app:1"));
+	file_text("m.yaml", hosted(POD("@/app:1")));
 	p = cosignc("manifest verify " CHECK "m.yaml");
 	expect_status(&p, 0);
-	expect_prefix(p.err, "Extracted image(s): oci:images:app\n");
-	expect_contains(p.err, "Verification for oci:images:app --");
+	expect_prefix(p.err, hosted("Extracted image(s): @/app:1\n"));
+	expect_contains(p.err, hosted("Verification for @/app:1 --"));
 	process_dispose(&p);
-	file_text(
-	    "m.yml", POD("oci:images:app") "---\n" POD("oci:images:other"));
+	file_text("m.yml", hosted(POD("@/app:1") "---\n" POD("@/other:1")));
 	p = cosignc("manifest verify " CHECK "m.yml");
 	expect_status(&p, 10);
 	expect_prefix(
-	    p.err, "Extracted image(s): oci:images:app, oci:images:other\n");
-	expect_contains(p.err, "oci:images:other: no signatures found");
+	    p.err, hosted("Extracted image(s): @/app:1, @/other:1\n"));
+	expect_contains(p.err, hosted("@/other:1: no signatures found"));
 	process_dispose(&p);
 	p = cosignc("manifest verify --key cosign.pub --quiet m.yaml");
 	expect_status(&p, 12);
@@ -83,6 +131,8 @@ static struct manifest manifests[] = {
 	/* images that would be overlooked */
 	{ LIST("  tag: x"), "", UNABLE "line 2: a container without" },
 	{ LIST("  image:"), "", UNABLE "line 3: image: no name" },
+	{ LIST("  image: oci:x"), "", UNABLE "line 3: image: a layout" },
+	{ LIST("  image: 'oci:x'"), "", UNABLE "line 3: image: a layout" },
 	{ LIST("  image:\n    x"), "", UNABLE "line 4: image: not a name" },
 	{ LIST("  image: >-\n    x"), "", UNABLE "line 3: image: not a name" },
 	{ LIST("  image: {a: b}"), "", UNABLE "line 3: image: not a name" },
@@ -190,6 +240,9 @@ static struct dockerfile dockerfiles[] = {
 	{ "FROM scratch", "", "", "no images found in Dockerfile: d\n" },
 	{ "", "", "", "no images found in Dockerfile: d\n" },
 	/* images that would be overlooked */
+	{ "FROM oci:x", "", "", UNABLE "line 1: a layout on disk" },
+	{ "ARG A=oci\nFROM $A:x", "", "", UNABLE "line 2: a layout on disk" },
+	{ "FROM x\nCOPY --from=oci:x a b", "", "", UNABLE "line 2: a layout" },
 	{ "FROM $A", "", "", UNABLE "line 1: a variable that no ARG" },
 	{ "FROM x\nARG A=y\nFROM $A", "", "", UNABLE "line 3: a variable" },
 	{ "ARG A\nFROM $A", "", "", UNABLE "line 2: a variable that no ARG" },
@@ -261,13 +314,13 @@ Test(image_files, verifies_the_images_of_a_dockerfile)
 {
 	struct process_result p;
 
-	images_put("other", "bye");
-	cosignc_must(SIGN "oci:images:app");
-	file_text("d", "FROM oci:images:other AS x\nFROM oci:images:app\n");
+	cosignc_must(
+	    hosted("sign --key cosign.key --tlog-upload=false @/app:1"));
+	file_text("d", hosted("FROM @/other:1 AS x\nFROM @/app:1\n"));
 	cosignc_must("dockerfile verify " CHECK "--base-image-only d");
 	p = cosignc("dockerfile verify " CHECK "d");
 	expect_status(&p, 10);
-	expect_contains(p.err, "oci:images:other: no signatures found");
+	expect_contains(p.err, hosted("@/other:1: no signatures found"));
 	process_dispose(&p);
 }
 
@@ -300,7 +353,7 @@ ParameterizedTest(struct refused *row, image_files, refuses)
 	struct process_result p;
 	const char *error;
 
-	file_text("m.yaml", POD("oci:images:app"));
+	file_text("m.yaml", POD("x"));
 	p = cosignc(row->words);
 	expect_status(&p, 1);
 	error = strstr(p.err, "cosignc: ");
