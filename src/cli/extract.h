@@ -21,10 +21,11 @@ struct cli_extract {
    any case. */
 
 /*
- * YAML: the image of each element of containers and initContainers, whatever
- * object has them. Understood are documents of mappings and lists in blocks,
- * text in one line or in a block of its own, and lists and mappings in brackets
- * in one line that name neither containers nor images.
+ * YAML: the image of each element of containers, initContainers and
+ * ephemeralContainers, and the reference of what else is called image, as in
+ * volumes, whatever object has them. Understood are documents of mappings and
+ * lists in blocks, text in one line or in a block of its own, and lists and
+ * mappings in brackets in one line that name neither containers nor images.
  */
 bool cli_extract_manifest(
     struct cli_extract *out, const char *text, size_t len);

@@ -22,6 +22,7 @@ enum role {
 	ROLE_CONTAINERS, /* a list of them */
 	ROLE_CONTAINER,
 	ROLE_IMAGE,
+	ROLE_SOURCE, /* an image that is no container's: its reference */
 };
 
 struct reader {
@@ -180,10 +181,17 @@ is_word(const char *p, size_t len, const char *word)
 }
 
 static bool
+is_containers(const char *p, size_t len)
+{
+	return is_word(p, len, "containers") ||
+	    is_word(p, len, "initContainers") ||
+	    is_word(p, len, "ephemeralContainers");
+}
+
+static bool
 is_our_word(const char *p, size_t len)
 {
-	return is_word(p, len, "image") || is_word(p, len, "containers") ||
-	    is_word(p, len, "initContainers");
+	return is_word(p, len, "image") || is_containers(p, len);
 }
 
 static bool
@@ -331,6 +339,8 @@ read_scalar(
 
 	if (role == ROLE_IMAGE && (brackets || block))
 		return fail(r, "image: not a name in one line");
+	if (role == ROLE_SOURCE && brackets)
+		return fail(r, "containers or images in brackets");
 	if (role == ROLE_CONTAINER ||
 	    (role == ROLE_CONTAINERS && !brackets && !is_word(p, len, "null") &&
 		!is_word(p, len, "~")))
@@ -400,10 +410,11 @@ split_member(const struct line *line, struct member *m)
 static enum role
 role_of(const struct member *m, enum role owner)
 {
-	if (is_word(m->name, m->name_len, "containers") ||
-	    is_word(m->name, m->name_len, "initContainers"))
+	if (is_containers(m->name, m->name_len))
 		return ROLE_CONTAINERS;
-	if (owner == ROLE_CONTAINER && is_word(m->name, m->name_len, "image"))
+	if (is_word(m->name, m->name_len, "image"))
+		return owner == ROLE_CONTAINER ? ROLE_IMAGE : ROLE_SOURCE;
+	if (owner == ROLE_SOURCE && is_word(m->name, m->name_len, "reference"))
 		return ROLE_IMAGE;
 	return ROLE_NONE;
 }

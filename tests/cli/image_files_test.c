@@ -124,9 +124,14 @@ static struct manifest manifests[] = {
 	    "x, y", "" },
 	{ "labels: {app: a, list: [b, {c: 'd, e'}]} # c\n" LIST("  image: x"),
 	    "x", "" },
+	{ "ephemeralContainers:\n- image: x", "x", "" },
+	{ "volumes:\n- name: v\n  image:\n    pullPolicy: Always\n    "
+	  "reference: y\n" LIST("  image: x"),
+	    "y, x", "" },
 	/* nothing in it */
 	{ "a: b", "", "no images found in manifest: m.yaml\n" },
 	{ "", "", "no images found in manifest: m.yaml\n" },
+	{ "image:\n  a: x", "", "no images found in manifest: m.yaml\n" },
 	{ "image: x", "", "no images found in manifest: m.yaml\n" },
 	/* images that would be overlooked */
 	{ LIST("  tag: x"), "", UNABLE "line 2: a container without" },
@@ -147,6 +152,8 @@ static struct manifest manifests[] = {
 	{ "containers:\n  image: x", "", UNABLE "line 2: not a container" },
 	{ "containers: x", "", UNABLE "line 1: not a container" },
 	{ "containers: [{image: x}]", "", UNABLE "line 1: containers or" },
+	{ "image: {reference: x}", "", UNABLE "line 1: containers or" },
+	{ "image:\n  reference:\n    x", "", UNABLE "line 3: image: not a" },
 	{ "a: {\"containers\": [b]}", "", UNABLE "line 1: containers or" },
 	{ "a: {\"im\\x61ge\" : b}", "", UNABLE "line 1: a name with escapes" },
 	{ "a: [b #]\n]", "", UNABLE "line 1: brackets over several" },
