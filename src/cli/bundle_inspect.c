@@ -43,7 +43,7 @@ cli_bundle_inspect(struct cli *c)
 	CLI_TRY(cosign_bundle_inspect(bundle, names,
 	    json ? COSIGN_INSPECT_JSON : COSIGN_INSPECT_TEXT, &text, &len,
 	    c->err));
-	(void)fwrite(text, 1, len, stdout);
+	cli_print_json(text, len);
 	if (json)
 		(void)putchar('\n');
 	rc = COSIGN_OK;

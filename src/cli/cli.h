@@ -288,6 +288,9 @@ bool cli_wants_color(int fd);
 void cli_guard_descriptors(void);
 cosign_rc_t cli_redirect(struct cli *c);
 cosign_rc_t cli_flush(struct cli *c);
+/* As it is, but for what a terminal is not to see: escaped. Not for what is
+   signed. */
+void cli_print_json(const void *json, size_t len);
 cosign_rc_t cli_save(struct cli *c, const char *path, const void *data,
     size_t len, uint32_t mode);
 

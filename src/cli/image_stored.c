@@ -160,7 +160,7 @@ print_one(struct cli *c, const cosign_image_signatures_t *found, size_t i)
 	size_t len;
 
 	CLI_TRY(cosign_image_signature_line(&line, &len, found, i, c->err));
-	(void)fwrite(line, 1, len, stdout);
+	cli_print_json(line, len);
 	(void)putchar('\n');
 	rc = COSIGN_OK;
 out:

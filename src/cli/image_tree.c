@@ -116,7 +116,7 @@ print_json(struct cli *c, const cosign_image_tree_t *tree)
 	size_t len;
 
 	CLI_TRY(cosign_image_tree_json(tree, &json, &len, c->err));
-	(void)fwrite(json, 1, len, stdout);
+	cli_print_json(json, len);
 	(void)putchar('\n');
 	rc = COSIGN_OK;
 out:

@@ -172,7 +172,7 @@ print_claim(struct cli *c, const struct accepted *a,
 	}
 	if (!as_text && !first)
 		(void)putchar(',');
-	(void)fwrite(payload, 1, len, stdout);
+	cli_print_json(payload, len);
 	if (as_text)
 		(void)putchar('\n');
 	rc = COSIGN_OK;
@@ -239,7 +239,7 @@ print_document(struct cli *c, const cosign_image_result_t *result)
 	size_t len;
 
 	CLI_TRY(cosign_image_result_json(result, &json, &len, c->err));
-	(void)fwrite(json, 1, len, stdout);
+	cli_print_json(json, len);
 	(void)putchar('\n');
 	rc = COSIGN_OK;
 out:

@@ -52,6 +52,73 @@ cli_redirect(struct cli *c)
 	return COSIGN_OK;
 }
 
+/* The character at p, and its length; 0 if it is none of UTF-8. */
+static size_t
+decode(uint32_t *point, const char *p, size_t len)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	const uint8_t lead = (uint8_t)*p;
+	size_t n = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4, i;
+
+	*point = lead;
+	if (lead < 0x80)
+		return 1;
+	if (lead < 0xc0 || n > len)
+		return 0;
+	*point = lead & (0x7fu >> n);
+	for (i = 1; i < n; i++) {
+		if (((uint8_t)p[i] & 0xc0) != 0x80)
+			return 0;
+		*point = *point << 6 | ((uint8_t)p[i] & 0x3f);
+	}
+	if (lead > 0xf4 || *point < least[n] || *point > 0x10ffff ||
+	    (*point >= 0xd800 && *point < 0xe000))
+		return 0;
+	return n;
+}
+
+/* Whether a terminal may see it: as messages have it, but for what JSON has
+   between its lines. */
+static bool
+is_shown(const char *p, size_t n)
+{
+	char one[5] = { 0 }, shown[20];
+
+	if (*p == '\n' || *p == '\t')
+		return true;
+	memcpy(one, p, n);
+	return cosign_text_escape(shown, sizeof(shown), one) == n &&
+	    memcmp(shown, p, n) == 0;
+}
+
+/*
+ * What strangers wrote can move a terminal's cursor, or turn the order of what
+ * stands there. In JSON it says the same as an escape.
+ */
+void
+cli_print_json(const void *json, size_t len)
+{
+	const char *p = json;
+	uint32_t point;
+	size_t n;
+
+	for (; len > 0; p += n, len -= n) {
+		n = decode(&point, p, len);
+		if (n > 0 && is_shown(p, n)) {
+			(void)fwrite(p, 1, n, stdout);
+			continue;
+		}
+		if (n == 0) {
+			point = 0xfffd;
+			n = 1;
+		}
+		if (point > 0xffff)
+			(void)printf("\\u%04x", 0xd7c0 + (point >> 10));
+		(void)printf("\\u%04x",
+		    point > 0xffff ? 0xdc00 | (point & 0x3ff) : point);
+	}
+}
+
 /* Success is said only when what was printed has arrived. */
 cosign_rc_t
 cli_flush(struct cli *c)

@@ -66,7 +66,7 @@ print_result(struct cli *c, const cosign_result_t *result)
 	if (result == NULL || strcmp(cli_text(c, CLI_OPT_OUTPUT), "json") != 0)
 		return COSIGN_OK;
 	CLI_TRY(cosign_result_json(result, &json, &len, c->err));
-	(void)fwrite(json, 1, len, stdout);
+	cli_print_json(json, len);
 	(void)putchar('\n');
 	rc = COSIGN_OK;
 out:

@@ -241,6 +241,82 @@ Test(image_stored, attaches_a_chain_to_pem_alone)
 	}
 }
 
+/* ---- terminals ---- */
+
+/* "\u009b": what follows, a terminal may take for a command. */
+#define CSI "\xc2\x9b"
+
+/* b, with this for the first characters of its key's name. */
+static void
+put_hinted(void)
+{
+	char *text, *hint;
+	size_t len;
+
+	cosignc_must(SIGN "--upload=false --bundle b oci:images:app");
+	text = file_read("b", &len);
+	hint = strstr(text, "\"hint\":\"");
+	cr_assert_not_null(hint, "%s", text);
+	memcpy(hint + strlen("\"hint\":\""), CSI, sizeof(CSI) - 1);
+	scratch_write("b", text, len);
+	free(text);
+	cosignc_must("attach signature --bundle b oci:images:app");
+}
+
+struct shown {
+	char setup[96]; /* "": a bundle with a hint */
+	char words[96];
+};
+
+ParameterizedTestParameters(image_stored, shows_no_controls)
+{
+	static struct shown rows[] = {
+		{ SIGN "-a a=" CSI " oci:images:app", VERIFY "oci:images:app" },
+		{ SIGN "-a a=" CSI " oci:images:app",
+		    VERIFY "-o json oci:images:app" },
+		{ SIGN "--format legacy -a a=" CSI " oci:images:app",
+		    VERIFY "oci:images:app" },
+		{ SIGN "--format legacy -a a=" CSI " oci:images:app",
+		    VERIFY "-o json oci:images:app" },
+		{ "", VERIFY "-o result oci:images:app" },
+		{ "", "download signature oci:images:app" },
+		{ "", "tree -o json oci:images:app" },
+		{ "", "bundle inspect -o json b" },
+	};
+
+	return cr_make_param_array(struct shown, rows, ARRAY_LEN(rows));
+}
+
+ParameterizedTest(struct shown *row, image_stored, shows_no_controls)
+{
+	struct process_result p;
+
+	if (row->setup[0] != '\0')
+		cosignc_must(row->setup);
+	else
+		put_hinted();
+	p = cosignc(row->words);
+	expect_status(&p, 0);
+	expect_contains(p.out, "\\u009b");
+	cr_expect_null(strstr(p.out, CSI));
+	process_dispose(&p);
+}
+
+/* What is signed stays as it is, and so does other text. */
+Test(image_stored, shows_the_rest)
+{
+	struct process_result p =
+	    cosignc("generate -a a=" CSI " oci:images:app");
+
+	expect_contains(p.out, "{\"a\":\"" CSI "\"}");
+	process_dispose(&p);
+	cosignc_must(SIGN "-a a=<\xc3\xa9\xf0\x9f\x98\x80\xf3\xa0\x80\x81> "
+			  "oci:images:app");
+	p = cosignc(VERIFY "oci:images:app");
+	expect_contains(p.out, "\xc3\xa9\xf0\x9f\x98\x80\\udb40\\udc01\\u003e");
+	process_dispose(&p);
+}
+
 struct refused {
 	char words[112];
 	char error[128];
