@@ -25,10 +25,11 @@ static const char *const chapters[] = {
 
 	"Environment\n\n"
 	"COSIGN_PASSWORD is the password of private keys. Every option "
-	"--some-name of a command that uses keys can be given as "
-	"COSIGN_SOME_NAME; the command line comes first, empty variables do "
-	"not count. NO_COLOR, if not empty, turns colors off. The command "
-	"env shows them all.",
+	"--some-name can be given as COSIGN_SOME_NAME, but for --help, "
+	"--output-file and what completion, env, help, login, logout and "
+	"version have of their own; the command line comes first, empty "
+	"variables do not count. NO_COLOR, if not empty, turns colors off. "
+	"The command env shows them all.",
 
 	"Registries\n\n"
 	"Who asks a registry is told by --registry-username and "

@@ -66,7 +66,7 @@ extern const struct cli_command cli_command_version;
 	}
 
 /* Which services signing shall use. */
-#define SIGNING_CONFIG_ROWS                                                   \
+#define SIGNING_CONFIG_ROWS(root)                                             \
 	{                                                                     \
 		.id = CLI_OPT_SIGNING_CONFIG,                                 \
 		.name = "signing-config",                                     \
@@ -91,8 +91,7 @@ extern const struct cli_command cli_command_version;
 		    .name = "trusted-root",                                   \
 		    .kind = CLI_FILE,                                         \
 		    .metavar = "FILE",                                        \
-		    .help = "TrustedRoot; verify each signature once it is "  \
-			    "made",                                           \
+		    .help = root,                                             \
 	    },                                                                \
 	{                                                                     \
 		.id = CLI_OPT_USE_SIGNING_CONFIG,                             \

@@ -88,7 +88,9 @@ static const struct cli_option sign_options[] = {
 	    .deprecated = "signatures in bundles are over the digest alone",
 	},
 	REGISTRY_ROWS,
-	SIGNING_CONFIG_ROWS,
+	SIGNING_CONFIG_ROWS(
+	    "TrustedRoot; no more than read: without services there is nothing "
+	    "to trust, and each signature is verified in any case"),
 	{
 	    .id = CLI_OPT_UPLOAD,
 	    .name = "upload",

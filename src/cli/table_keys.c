@@ -107,7 +107,8 @@ static const struct cli_option sign_blob_options[] = {
 	    .deprecated = "please use --bundle to provide the output bundle "
 			  "location, which will include the signature",
 	},
-	SIGNING_CONFIG_ROWS,
+	SIGNING_CONFIG_ROWS(
+	    "TrustedRoot; verify each signature once it is made"),
 	YES_ROW,
 };
 

@@ -240,7 +240,9 @@ const struct cli_command cli_command_upload_blob = {
 	.summary = "Store a file as an image",
 	.about = "Store a file as an image with one layer, or several files, "
 		 "one for each platform, as an index. Prints the image by its "
-		 "digest, as sign wants it.\n\n" IMAGE_NAMES,
+		 "digest, as sign wants it.\n\n"
+		 "The image is named as docker names it, or as oci:DIR or "
+		 "oci:DIR:TAG in an image layout on disk.",
 	.arguments = "IMAGE",
 	.examples =
 	    CLI_NAME " upload blob -f app registry.example/app:1.0\n" CLI_NAME
