@@ -347,6 +347,9 @@ Test(image_registry, secrets_are_masked_by_env)
 	p = cosignc("env");
 	expect_status(&p, 0);
 	cr_expect_null(strstr(p.out, "s3cret"), "%s", p.out);
+	expect_contains(p.out, "\nCOSIGN_REGISTRY_PASSWORD=******\n");
+	expect_contains(p.out, "\nCOSIGN_REGISTRY_TOKEN=******\n");
+	expect_contains(p.out, "\nDOCKER_AUTH_CONFIG=******\n");
 	process_dispose(&p);
 }
 

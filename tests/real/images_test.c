@@ -134,13 +134,15 @@ Test(real_images, we_accept_that_of_containers_image)
 	images_expect(signed_image, images_others, COSIGN_E_NO_MATCH);
 }
 
+/* The registry tells the configuration's type for that of the artifact. */
 Test(real_images, oras_sees_our_referrers)
 {
 	images_start(REAL_REFERRERS);
 	images_sign(COSIGN_IMAGE_BUNDLE);
 	real_expect(
 	    REAL_RUN(NULL, "oras", "discover", "--plain-http", IMAGES_IMAGE), 0,
-	    "sha256:");
+	    "dev.sigstore.bundle.predicateType: "
+	    "https://sigstore.dev/cosign/sign/v1");
 }
 
 /* ---- several at once ---- */
