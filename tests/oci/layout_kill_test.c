@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -151,4 +152,68 @@ Test(layout_kill, is_whole_when_killed)
 {
 	cr_expect_gt(kill_each(0), 20);
 	cr_expect_gt(kill_each(1), 10);
+}
+
+/* What could not be looked at is not left out. */
+Test(layout_kill, no_referrer_is_lost)
+{
+	const char *found;
+	size_t n;
+	int met;
+
+	place_make("d", LAYOUT_FILE, NULL);
+	place_vector("d", "image.json");
+	place_vector("d", "bundle.json");
+	for (n = 1, met = 1; met; n++) {
+		call_fail_arm(n, EIO);
+		found = place_referrers("oci:d@" IMAGE_DIGEST, NULL);
+		met = call_fail_disarm();
+		cr_expect_str_eq(found, met ? "COSIGN_E_IO" : "1: 333dc3e6",
+		    "call %zu: %s", n, found);
+	}
+	cr_expect_gt(n, 10);
+}
+
+/* Nor is a folder taken for an empty one. */
+Test(layout_kill, files_of_others_are_seen)
+{
+	cosign_rc_t rc;
+	size_t n;
+	int met;
+
+	for (n = 1, met = 1; met; n++) {
+		clear();
+		cr_assert_eq(mkdir("d", 0755), 0);
+		scratch_write("d/file", "", 0);
+		call_fail_arm(n, EIO);
+		rc = push_two(1, NULL);
+		met = call_fail_disarm();
+		cr_expect_eq(rc, met ? COSIGN_E_IO : COSIGN_E_EXISTS,
+		    "call %zu: %s", n, cosign_rc_name(rc));
+		cr_expect_eq(access("d/oci-layout", F_OK), -1, "call %zu", n);
+	}
+	cr_expect_gt(n, 4);
+}
+
+/* A list that is there is not made anew, although oci-layout is missing. */
+Test(layout_kill, a_list_that_is_there_stays)
+{
+	static const char list[] =
+	    "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"" OCI_MANIFEST
+	    "\",\"size\":247,\"digest\":\"" IMAGE_DIGEST "\"}]}";
+	size_t n;
+	int met;
+
+	for (n = 1, met = 1; met; n++) {
+		clear();
+		place_make("d", NULL, list);
+		place_vector("d", "image.json");
+		call_fail_arm(n, EIO);
+		(void)place_push_blob("oci:d", "1", 1, NULL, NULL);
+		met = call_fail_disarm();
+		MUST(place_push_blob("oci:d", "1", 1, NULL, NULL));
+		cr_expect_str_eq(
+		    place_digest("oci:d"), IMAGE_DIGEST, "call %zu", n);
+	}
+	cr_expect_gt(n, 20);
 }

@@ -1,5 +1,6 @@
 #include "call_fail.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -61,6 +62,19 @@ WRAP(int, linkat,
     (fd, path, fd2, path2, flags))
 WRAP(int, renameat, (int fd, const char *path, int fd2, const char *path2),
     (fd, path, fd2, path2))
+
+WRAP(int, fstat, (int fd, struct stat *st), (fd, st))
+WRAP(int, fstatat, (int fd, const char *path, struct stat *st, int flags),
+    (fd, path, st, flags))
+
+struct dirent *__real_readdir(DIR *dir);
+struct dirent *__wrap_readdir(DIR *dir);
+
+struct dirent *
+__wrap_readdir(DIR *dir)
+{
+	return fails() ? NULL : __real_readdir(dir);
+}
 
 int __real_openat(int fd, const char *path, int flags, ...);
 int __wrap_openat(int fd, const char *path, int flags, ...);

@@ -1,6 +1,6 @@
 /*
  * Ending a process, or failing one call, at each system call in turn that an
- * operation makes to change files:
+ * operation makes to change files, or to look at what is there:
  *
  *	for (size_t n = 1;; n++) {
  *		call_fail_arm(n, ENOSPC);

@@ -201,11 +201,16 @@ check_empty(int folder, cosign_error_t *err)
 			(void)close(fd);
 		return rc;
 	}
-	while (rc == COSIGN_OK && (entry = readdir(dir)) != NULL)
-		if (!is_ours(entry->d_name))
+	do {
+		errno = 0;
+		entry = readdir(dir);
+		if (entry == NULL && errno != 0)
+			rc = csn_fail_errno(err, errno, "folder");
+		else if (entry != NULL && !is_ours(entry->d_name))
 			rc = csn_fail(err, COSIGN_E_EXISTS,
 			    "is no layout, and holds \"%.*s\"", CSN_QUOTE_MAX,
 			    entry->d_name);
+	} while (rc == COSIGN_OK && entry != NULL);
 	(void)closedir(dir);
 	return rc;
 }
@@ -277,17 +282,31 @@ save_temporary(int folder, char name[CSN_TEMPORARY_NAME_SIZE],
 	return COSIGN_OK;
 }
 
+/* Whether a name is there, and of what mode; no link is followed. */
+static cosign_rc_t
+look_at(int *is_there, mode_t *mode, int folder, const char *name,
+    cosign_error_t *err)
+{
+	struct stat st;
+
+	*is_there = fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
+	if (!*is_there && errno != ENOENT)
+		return csn_fail_errno(err, errno, "%s", name);
+	*mode = *is_there ? st.st_mode : 0;
+	return COSIGN_OK;
+}
+
 cosign_rc_t
 csn_folder_save(
     int folder, const char *name, struct csn_span bytes, cosign_error_t *err)
 {
 	char temporary[CSN_TEMPORARY_NAME_SIZE];
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	struct stat st;
-	int errnum;
+	int errnum, is_there;
+	mode_t mode;
 
-	if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-	    !S_ISREG(st.st_mode))
+	CSN_TRY(look_at(&is_there, &mode, folder, name, err));
+	if (is_there && !S_ISREG(mode))
 		return csn_fail(err, COSIGN_E_FILE_KIND,
 		    "%s: not a regular file, which alone is replaced", name);
 	CSN_TRY(save_temporary(folder, temporary, bytes, err));
@@ -309,10 +328,12 @@ static cosign_rc_t
 fill_folder(int folder, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	struct stat st;
+	int is_there;
+	mode_t mode;
 
 	CSN_TRY(make_folder(folder, "blobs", err));
-	if (fstatat(folder, CSN_LAYOUT_INDEX, &st, AT_SYMLINK_NOFOLLOW) != 0)
+	CSN_TRY(look_at(&is_there, &mode, folder, CSN_LAYOUT_INDEX, err));
+	if (!is_there)
 		CSN_TRY(csn_folder_save(
 		    folder, CSN_LAYOUT_INDEX, csn_span_str(INDEX_TEXT), err));
 	CSN_TRY(csn_folder_save(

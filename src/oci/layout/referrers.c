@@ -167,7 +167,9 @@ may_be_manifest(int *may, int blobs, const char *name, cosign_error_t *err)
 		return COSIGN_OK;
 	if (fd < 0)
 		return csn_fail_errno(err, errno, "blobs/sha256/%s", name);
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	if (fstat(fd, &st) != 0)
+		n = -1;
+	else if (S_ISREG(st.st_mode) &&
 	    (uint64_t)st.st_size <= CSN_LAYOUT_REFERRER_MAX)
 		n = read(fd, start, sizeof(start));
 	if (n < 0)
