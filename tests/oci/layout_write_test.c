@@ -21,23 +21,6 @@
 #define EMPTY_INDEX                                                            \
 	"{\"schemaVersion\":2,\"mediaType\":\"" OCI_INDEX "\",\"manifests\":[" \
 	"]}"
-/* What cosign has saved, where the image was given a tag afterwards. */
-#define SAVED_SIGNATURE                                  \
-	"{\"mediaType\":\"" OCI_MANIFEST                 \
-	"\",\"size\":558,\"digest\":\"" SIGNATURE_DIGEST \
-	"\",\"annotations\":{\"kind\":\"dev.cosignproject.cosign/sigs\"}}"
-#define NAMED(name) ",\"org.opencontainers.image.ref.name\":\"" name "\""
-#define SAVED_IMAGE(more)                                                      \
-	"{\"mediaType\":\"" OCI_MANIFEST                                       \
-	"\",\"size\":247,\"digest\":\"" IMAGE_DIGEST                           \
-	"\",\"annotations\":{\"kind\":\"dev.cosignproject.cosign/image\"" more \
-	"}}"
-#define SAVED_INDEX(name)                                 \
-	"{\"schemaVersion\":2,\"mediaType\":\"" OCI_INDEX \
-	"\",\"manifests\":[" SAVED_IMAGE(NAMED(name)) "," SAVED_SIGNATURE "]}"
-#define SIGNATURE_TAG                                                         \
-	"sha256-cfb9fbd954f1031ed93e96c90f3177978d8149071b7b0723c72b6a4fa187" \
-	"55c3.sig"
 
 static void
 setup(void)
@@ -47,17 +30,6 @@ setup(void)
 }
 
 TestSuite(layout_write, .init = setup, .fini = scratch_leave);
-
-static void
-expect_content(const char *path, const char *content)
-{
-	char *text = NULL;
-	size_t len = 0;
-
-	MUST(cosign_file_load(&text, &len, path, 1 << 20, NULL));
-	cr_expect_str_eq(text, content);
-	cosign_free(text);
-}
 
 /* Names in a folder, less those of every layout; the lock is one. */
 static size_t
@@ -88,10 +60,9 @@ Test(layout_write, makes_a_layout)
 	cr_expect_str_eq(cosign_descriptor_digest(blob),
 	    "sha256:"
 	    "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824");
-	expect_content("d/oci-layout", LAYOUT_FILE);
-	expect_content("d/index.json", EMPTY_INDEX);
-	expect_content(
-	    place_path("d", cosign_descriptor_digest(blob)), "hello");
+	place_expect("d/oci-layout", LAYOUT_FILE);
+	place_expect("d/index.json", EMPTY_INDEX);
+	place_expect(place_path("d", cosign_descriptor_digest(blob)), "hello");
 	cr_expect_eq(
 	    stat(place_path("d", cosign_descriptor_digest(blob)), &st), 0);
 	cr_expect_eq(st.st_mode & 0777, 0644);
@@ -101,7 +72,7 @@ Test(layout_write, makes_a_layout)
 	cr_assert_eq(mkdir("e", 0755), 0);
 	MUST(place_push_blob("oci:e/", "", 0, NULL, NULL));
 	MUST(place_push_blob("oci:f//", "", 0, NULL, NULL));
-	expect_content("f/oci-layout", LAYOUT_FILE);
+	place_expect("f/oci-layout", LAYOUT_FILE);
 }
 
 Test(layout_write, images_under_tags_and_without)
@@ -161,71 +132,13 @@ Test(layout_write, keeps_what_others_wrote)
 	    "\"annotations\":{\"org.opencontainers.image.ref.name\":\"1\"}}],"
 	    "\"annotations\":{\"c\":\"d\"},\"y\":[]}",
 	    one);
-	expect_content("d/index.json", after);
+	place_expect("d/index.json", after);
 	/* Nothing changes where all is as it should be. */
 	cr_assert_eq(unlink("d/index.json"), 0);
 	scratch_write("d/index.json", plain, strlen(plain));
 	place_image("oci:d:1", 1, one, NULL);
 	place_image("oci:d:1", 1, one, NULL);
 	cr_expect_str_eq(place_tags("oci:d"), "1 ");
-}
-
-/* In what cosign has saved, a new signature takes the place of the old. */
-Test(layout_write, signatures_of_what_cosign_saved)
-{
-	char one[CSN_DIGEST_TEXT_SIZE], expected[1024];
-
-	place_make("d", LAYOUT_FILE,
-	    "{\"schemaVersion\":2,\"mediaType\":\"" OCI_INDEX "\","
-	    "\"manifests\":[{\"mediaType\":\"" OCI_MANIFEST "\",\"size\":247,"
-	    "\"digest\":\"" IMAGE_DIGEST "\",\"annotations\":{\"kind\":"
-	    "\"dev.cosignproject.cosign/"
-	    "image\"}},{\"mediaType\":\"" OCI_MANIFEST
-	    "\",\"size\":558,\"digest\":\"" SIGNATURE_DIGEST
-	    "\",\"annotations\":{\"kind\":\"dev.cosignproject.cosign/"
-	    "sigs\"}}]}");
-	place_vector("d", "image.json");
-	place_vector("d", "signature.json");
-	place_image("oci:d:" SIGNATURE_TAG, 1, one, NULL);
-	cr_expect_str_eq(place_digest("oci:d:" SIGNATURE_TAG), one);
-	cr_expect_str_eq(place_digest("oci:d"), IMAGE_DIGEST);
-	(void)snprintf(expected, sizeof(expected),
-	    "{\"schemaVersion\":2,\"mediaType\":\"" OCI_INDEX "\","
-	    "\"manifests\":[{\"mediaType\":\"" OCI_MANIFEST "\",\"size\":247,"
-	    "\"digest\":\"" IMAGE_DIGEST "\",\"annotations\":{\"kind\":"
-	    "\"dev.cosignproject.cosign/"
-	    "image\"}},{\"mediaType\":\"" OCI_MANIFEST
-	    "\",\"size\":247,\"digest\":\"%s\","
-	    "\"annotations\":{\"kind\":\"dev.cosignproject.cosign/sigs\"}}]}",
-	    one);
-	expect_content("d/index.json", expected);
-}
-
-/* Another image in the place of the saved one is not what cosign has saved, and
-   has not its signatures. */
-Test(layout_write, another_image_than_cosign_saved)
-{
-	char one[CSN_DIGEST_TEXT_SIZE], expected[1024], text[256];
-
-	place_make("d", LAYOUT_FILE, SAVED_INDEX("1"));
-	place_vector("d", "image.json");
-	place_vector("d", "signature.json");
-	cr_expect_str_eq(
-	    place_digest("oci:d:" SIGNATURE_TAG), SIGNATURE_DIGEST);
-	place_image("oci:d:1", 1, one, NULL);
-	(void)snprintf(expected, sizeof(expected),
-	    "{\"schemaVersion\":2,\"mediaType\":\"" OCI_INDEX "\","
-	    "\"manifests\":[{\"mediaType\":\"" OCI_MANIFEST "\",\"size\":247,"
-	    "\"digest\":\"%s\",\"annotations\":{"
-	    "\"org.opencontainers.image.ref.name\":\"1\"}}," SAVED_SIGNATURE
-	    "]}",
-	    one);
-	expect_content("d/index.json", expected);
-	(void)snprintf(
-	    text, sizeof(text), "oci:d:sha256-%s.sig", strchr(one, ':') + 1);
-	cr_expect_str_eq(place_digest(text), "COSIGN_E_NO_IMAGE");
-	cr_expect_str_eq(
-	    place_digest("oci:d:" SIGNATURE_TAG), "COSIGN_E_NO_IMAGE");
 }
 
 static void
@@ -272,50 +185,40 @@ Test(layout_write, referrers_are_listed)
 	cr_expect_str_neq(place_digest("oci:d"), BUNDLE_DIGEST);
 }
 
-static cosign_rc_t delete (const char *text, cosign_error_t *err)
-{
-	cosign_reference_t *ref = place_ref(text);
-	cosign_oci_t *oci = place_client();
-	cosign_rc_t rc = cosign_oci_manifest_delete(oci, ref, err);
-
-	cosign_oci_free(oci);
-	cosign_reference_free(ref);
-	return rc;
-}
-
 Test(layout_write, removes)
 {
 	cosign_error_t *err = cosign_error_new();
 	char one[CSN_DIGEST_TEXT_SIZE], text[256];
 
-	expect_error(err, delete ("oci:d:1", err), COSIGN_E_NO_IMAGE,
+	expect_error(err, place_delete("oci:d:1", err), COSIGN_E_NO_IMAGE,
 	    "oci:d:1: there is no such layout");
 	cr_expect_eq(access("d", F_OK), -1);
 	place_image("oci:d:1", 1, one, NULL);
 	place_image("oci:d:2", 1, one, NULL);
 	(void)snprintf(text, sizeof(text), "oci:d@%s", one);
-	MUST(delete ("oci:d:1", NULL));
+	MUST(place_delete("oci:d:1", NULL));
 	cr_expect_str_eq(place_tags("oci:d"), "2 ");
-	expect_error(err, delete ("oci:d:1", err), COSIGN_E_NO_IMAGE,
+	expect_error(err, place_delete("oci:d:1", err), COSIGN_E_NO_IMAGE,
 	    "oci:d:1: no tag \"1\" in the layout");
-	expect_error(err, delete ("oci:d", err), COSIGN_E_ARGUMENT,
+	expect_error(err, place_delete("oci:d", err), COSIGN_E_ARGUMENT,
 	    "oci:d: what is removed needs a tag or a digest");
 	/* Without any tag it is still there by its digest. */
-	MUST(delete ("oci:d:2", NULL));
+	MUST(place_delete("oci:d:2", NULL));
 	cr_expect_str_eq(place_digest(text), one);
-	MUST(delete (text, NULL));
+	MUST(place_delete(text, NULL));
 	cr_expect_str_eq(place_digest(text), "COSIGN_E_NO_IMAGE");
-	expect_error(err, delete (text, err), COSIGN_E_NO_IMAGE, text);
+	expect_error(err, place_delete(text, err), COSIGN_E_NO_IMAGE, text);
 	/* By digest all its names go. */
 	place_image("oci:d:1", 1, one, NULL);
 	place_image("oci:d:2", 1, one, NULL);
-	MUST(delete (text, NULL));
+	MUST(place_delete(text, NULL));
 	cr_expect_str_eq(place_tags("oci:d"), "");
 	/* What is no manifest is not removed. */
 	MUST(place_push_blob("oci:d", "hello", 5, NULL, NULL));
 	expect_error(err,
-	    delete ("oci:d@sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7"
-		    "425e73043362938b9824",
+	    place_delete(
+		"oci:d@sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7"
+		"425e73043362938b9824",
 		err),
 	    COSIGN_E_JSON, "oci:d@sha256:2cf24dba");
 	cosign_error_free(err);
@@ -332,7 +235,7 @@ expect_kept(const char *from, const char *to, const char *message)
 	cr_assert_eq(rename(from, "shared"), 0);
 	cr_assert_eq(symlink(to, from), 0);
 	(void)snprintf(text, sizeof(text), "oci:d@%s", one);
-	expect_error(err, delete (text, err), COSIGN_E_FILE_KIND, text);
+	expect_error(err, place_delete(text, err), COSIGN_E_FILE_KIND, text);
 	cr_expect_not_null(strstr(cosign_error_message(err), message));
 	/* Nor does it lose its name. */
 	cr_expect_str_eq(place_digest("oci:d:1"), one);
@@ -355,85 +258,19 @@ Test(layout_write, removes_what_is_missing)
 	(void)snprintf(text, sizeof(text), "oci:d@%s", one);
 	cr_assert_eq(system("rm -r d/blobs/sha256"), 0);
 	cr_expect_str_eq(place_digest("oci:d:1"), "COSIGN_E_PROTOCOL");
-	MUST(delete (text, NULL));
+	MUST(place_delete(text, NULL));
 	cr_expect_str_eq(place_digest("oci:d:1"), "COSIGN_E_NO_IMAGE");
 	place_image("oci:d:1", 1, NULL, NULL);
 	cr_assert_eq(system("rm -r d/blobs"), 0);
-	MUST(delete (text, NULL));
+	MUST(place_delete(text, NULL));
 	cr_expect_str_eq(place_tags("oci:d"), "");
 }
 
 Test(layout_write, a_removed_referrer_is_gone)
 {
 	push_bundle("oci:d@" BUNDLE_DIGEST);
-	MUST(delete ("oci:d@" BUNDLE_DIGEST, NULL));
+	MUST(place_delete("oci:d@" BUNDLE_DIGEST, NULL));
 	cr_expect_str_eq(place_referrers("oci:d@" IMAGE_DIGEST, NULL), "0:");
-}
-
-/* A tag that goes leaves what cosign has saved as it was saved; what its kind
-   alone gives a tag goes with that. */
-Test(layout_write, tags_of_what_cosign_saved_are_removed)
-{
-	static const char saved[] =
-	    "{\"schemaVersion\":2,\"mediaType\":\"" OCI_INDEX "\","
-	    "\"manifests\":[" SAVED_IMAGE("");
-	static const char signature[] = "," SAVED_SIGNATURE "]}";
-	cosign_error_t *err = cosign_error_new();
-	char expected[1024];
-
-	place_make("d", LAYOUT_FILE, SAVED_INDEX("1"));
-	place_vector("d", "image.json");
-	place_vector("d", "signature.json");
-	MUST(delete ("oci:d:1", NULL));
-	(void)snprintf(expected, sizeof(expected), "%s%s", saved, signature);
-	expect_content("d/index.json", expected);
-	expect_error(err, delete ("oci:d:1", err), COSIGN_E_NO_IMAGE,
-	    "oci:d:1: no tag \"1\" in the layout");
-	MUST(delete ("oci:d:" SIGNATURE_TAG, NULL));
-	(void)snprintf(expected, sizeof(expected), "%s]}", saved);
-	expect_content("d/index.json", expected);
-	expect_error(err, delete ("oci:d:" SIGNATURE_TAG, err),
-	    COSIGN_E_NO_IMAGE, "oci:d:" SIGNATURE_TAG ": no tag");
-	cosign_error_free(err);
-}
-
-/* Signatures that have a name besides are found by that. */
-Test(layout_write, names_of_saved_signatures_stay)
-{
-	static const char index[] =
-	    "{\"schemaVersion\":2,\"manifests\":[" SAVED_IMAGE(
-		"") ",{\"mediaType\":\"" OCI_MANIFEST
-		    "\",\"size\":558,\"digest\":\"" SIGNATURE_DIGEST
-		    "\",\"annotations\":{\"kind\":\"dev.cosignproject.cosign/"
-		    "sigs\"" NAMED("s") "}}]}";
-
-	place_make("d", LAYOUT_FILE, index);
-	place_vector("d", "image.json");
-	place_vector("d", "signature.json");
-	MUST(delete ("oci:d:" SIGNATURE_TAG, NULL));
-	cr_expect_str_eq(place_tags("oci:d"), "s ");
-	cr_expect_str_eq(place_digest("oci:d:s"), SIGNATURE_DIGEST);
-	cr_expect_str_eq(
-	    place_digest("oci:d:" SIGNATURE_TAG), "COSIGN_E_NO_IMAGE");
-}
-
-/* A name that the same image had twice, once by what cosign has saved. */
-Test(layout_write, a_saved_image_keeps_its_mark)
-{
-	char *text = NULL;
-	size_t len;
-
-	place_make("d", LAYOUT_FILE,
-	    "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"" OCI_MANIFEST
-	    "\",\"size\":247,\"digest\":\"" IMAGE_DIGEST
-	    "\",\"annotations\":{\"org.opencontainers.image.ref.name\":\"1\"}}"
-	    "," SAVED_IMAGE(NAMED("1")) "]}");
-	place_vector("d", "image.json");
-	place_image("oci:d:1", 1, NULL, NULL);
-	cr_expect_str_eq(place_digest("oci:d"), IMAGE_DIGEST);
-	MUST(cosign_file_load(&text, &len, "d/index.json", 4096, NULL));
-	cr_expect_not_null(strstr(text, SAVED_IMAGE("")));
-	cosign_free(text);
 }
 
 Test(layout_write, a_manifest_under_another_digest)
@@ -461,10 +298,10 @@ Test(layout_write, mends_blobs)
 	cosign_descriptor_free(blob);
 	scratch_write(path, "hullo", 5);
 	MUST(place_push_blob("oci:d", "hello", 5, NULL, NULL));
-	expect_content(path, "hello");
+	place_expect(path, "hello");
 	scratch_write(path, "hell", 4);
 	MUST(place_push_blob("oci:d", "hello", 5, NULL, NULL));
-	expect_content(path, "hello");
+	place_expect(path, "hello");
 }
 
 /* A row per thing that stands in the way. */
@@ -546,7 +383,7 @@ Test(layout_write, an_index_that_is_a_link)
 	scratch_write(place_path("d", config), bytes, 90);
 	expect_error(err, place_push("oci:d:1", v.data, v.len, err),
 	    COSIGN_E_FILE_KIND, "oci:d:1: index.json: not a regular file");
-	expect_content("index", EMPTY_INDEX);
+	place_expect("index", EMPTY_INDEX);
 	vector_free(&v);
 	cosign_error_free(err);
 }
@@ -564,8 +401,8 @@ Test(layout_write, a_blob_that_is_a_link)
 	cr_assert_eq(unlink(path), 0);
 	cr_assert_eq(symlink("../../../file", path), 0);
 	MUST(place_push_blob("oci:d", "hello", 5, NULL, NULL));
-	expect_content(path, "hello");
-	expect_content("file", "mine");
+	place_expect(path, "hello");
+	place_expect("file", "mine");
 }
 
 Test(layout_write, waits_for_the_lock_and_gives_up)
@@ -614,8 +451,7 @@ Test(layout_write, files)
 	cr_assert_eq(lseek(fd, 2, SEEK_SET), 2);
 	MUST(push_file("oci:d", fd, &blob, NULL));
 	cr_expect_eq(cosign_descriptor_size(blob), 5);
-	expect_content(
-	    place_path("d", cosign_descriptor_digest(blob)), "hello");
+	place_expect(place_path("d", cosign_descriptor_digest(blob)), "hello");
 	cosign_descriptor_free(blob);
 	(void)close(fd);
 	cr_assert_eq(pipe(pipes), 0);
@@ -652,7 +488,7 @@ Test(layout_write, copies_blobs)
 	    digest, sizeof(digest), "%s", cosign_descriptor_digest(blob));
 	MUST(copy_blob("oci:d", "oci:e", blob, NULL));
 	MUST(copy_blob("oci:d", "oci:e", blob, NULL));
-	expect_content(place_path("e", digest), "hello");
+	place_expect(place_path("e", digest), "hello");
 	/* What is rotten is not passed on. */
 	scratch_write(place_path("d", digest), "hullo", 5);
 	expect_error(err, copy_blob("oci:d", "oci:f", blob, err),
@@ -688,8 +524,7 @@ Test(layout_write, copies_blobs_where_both_sides_wait)
 	MUST(csn_blob_copy(from, to, large, NULL));
 	cr_expect_eq(
 	    access(place_path("e", cosign_descriptor_digest(large)), F_OK), 0);
-	expect_content(
-	    place_path("e", cosign_descriptor_digest(small)), "hello");
+	place_expect(place_path("e", cosign_descriptor_digest(small)), "hello");
 	/* From one that can be asked. */
 	csn_store_close(to);
 	MUST(csn_layout_open(&to, "f", NULL));

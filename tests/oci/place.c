@@ -2,6 +2,8 @@
 
 #include "scratch.h"
 
+#include <cosign/file.h>
+
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -226,4 +228,27 @@ place_image(const char *text, unsigned int number,
 		csn_digest_write(digest, &d);
 	}
 	cosign_descriptor_free(config);
+}
+
+cosign_rc_t
+place_delete(const char *text, cosign_error_t *err)
+{
+	cosign_reference_t *ref = place_ref(text);
+	cosign_oci_t *oci = place_client();
+	cosign_rc_t rc = cosign_oci_manifest_delete(oci, ref, err);
+
+	cosign_oci_free(oci);
+	cosign_reference_free(ref);
+	return rc;
+}
+
+void
+place_expect(const char *path, const char *content)
+{
+	char *text = NULL;
+	size_t len = 0;
+
+	MUST(cosign_file_load(&text, &len, path, 1 << 20, NULL));
+	cr_expect_str_eq(text, content);
+	cosign_free(text);
 }

@@ -50,6 +50,12 @@ cosign_rc_t place_push(
 cosign_rc_t place_push_blob(const char *text, const void *p, size_t len,
     cosign_descriptor_t **out, cosign_error_t *err);
 
+/* Remove a manifest or a name. */
+cosign_rc_t place_delete(const char *text, cosign_error_t *err);
+
+/* A file has this text. */
+void place_expect(const char *path, const char *content);
+
 /* An image without layers whose config is made of a number; it is there with
    its config. Its digest. */
 void place_image(const char *text, unsigned int number,
