@@ -444,8 +444,8 @@ Test(layout_read, blobs)
 	cosign_descriptor_free(none);
 }
 
-/* A rotten blob that would be a referrer is not passed over in silence;
-   something else that speaks of the image is no referrer. */
+/* A rotten blob that speaks of the image is not passed over in silence,
+   whatever it is now; something else that does is no referrer. */
 Test(layout_read, rotten_referrers)
 {
 	struct vector v = vector_load("oci", "bundle.json");
@@ -454,23 +454,59 @@ Test(layout_read, rotten_referrers)
 
 	fill("d", INDEX(IMAGE("")));
 	place_blob("d", other, strlen(other), NULL);
+	/* Cut off, and that is what its name says. */
+	place_blob("d", v.data, v.len - 1, NULL);
 	cr_expect_str_eq(
 	    place_referrers("oci:d@" IMAGE_DIGEST, NULL), "1: 333dc3e6");
 	scratch_write("d/blobs/sha256/.cosign-0123456789abcdef", v.data, v.len);
 	scratch_write("d/blobs/sha256/file", v.data, v.len);
 	cr_expect_str_eq(
 	    place_referrers("oci:d@" IMAGE_DIGEST, NULL), "1: 333dc3e6");
-	v.data[v.len - 1] = ' ';
-	v.data[v.len - 2] = '}';
-	scratch_write(place_path("d", SIGNATURE_DIGEST), v.data, v.len);
+	scratch_write(place_path("d", SIGNATURE_DIGEST), v.data, v.len - 1);
 	cr_expect_str_eq(
-	    place_referrers("oci:d@" IMAGE_DIGEST, NULL), "1: 333dc3e6");
-	vector_free(&v);
-	v = vector_load("oci", "bundle.json");
+	    place_referrers("oci:d@" IMAGE_DIGEST, NULL), "COSIGN_E_PROTOCOL");
 	scratch_write(place_path("d", SIGNATURE_DIGEST), v.data, v.len);
 	cr_expect_str_eq(
 	    place_referrers("oci:d@" IMAGE_DIGEST, NULL), "COSIGN_E_PROTOCOL");
 	vector_free(&v);
+}
+
+#define DEEP                                        \
+	",\"x\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[" \
+	"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]"  \
+	"]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]"  \
+	"]]]]]]]]]]]]]]]]]]]]]]"
+
+/* JSON that speaks of the image, and what is found then. */
+struct odd {
+	char json[768];
+	char found[32];
+};
+
+ParameterizedTestParameters(layout_read, odd_referrers)
+{
+#define REFERRER(type, more)                                          \
+	"{\"schemaVersion\":2,\"mediaType\":\"" type                  \
+	"\",\"config\":{\"mediaType\":\"a/b\",\"size\":2,\"digest\":" \
+	"\"" BUNDLE_DIGEST "\"},\"layers\":[],\"subject\":" IMAGE("") more "}"
+	static struct odd rows[] = {
+		{ REFERRER("a/b", ""), "COSIGN_E_UNSUPPORTED" },
+		{ REFERRER(OCI_MANIFEST, DEEP), "COSIGN_E_LIMIT" },
+		/* Of no concern to us. */
+		{ "{\"schemaVersion\":1,\"x\":\"" IMAGE_DIGEST "\"}", "0:" },
+		{ "{\"subject\":[\"" IMAGE_DIGEST "\"]" DEEP "}", "0:" },
+	};
+
+	return cr_make_param_array(struct odd, rows, ARRAY_LEN(rows));
+}
+
+/* A referrer that we cannot read is not none. */
+ParameterizedTest(struct odd *row, layout_read, odd_referrers)
+{
+	place_make("d", LAYOUT_FILE, NULL);
+	place_blob("d", row->json, strlen(row->json), NULL);
+	cr_expect_str_eq(
+	    place_referrers("oci:d@" IMAGE_DIGEST, NULL), row->found);
 }
 
 /* One referrer, and that one. */

@@ -184,15 +184,45 @@ may_be_manifest(int *may, int blobs, const char *name, cosign_error_t *err)
 	return COSIGN_OK;
 }
 
+static int
+has_text(const struct csn_buf *text, const char *what)
+{
+	return memmem(text->p, text->len, what, strlen(what)) != NULL;
+}
+
 /* Whether the digest stands there, or what stands there may be escaped. */
 static int
 may_name(const struct csn_buf *text, const char *digest)
 {
-	const char *hex = strchr(digest, ':') + 1;
-
 	return text->len > 0 &&
-	    (memmem(text->p, text->len, hex, strlen(hex)) != NULL ||
-		memmem(text->p, text->len, "\\u", 2) != NULL);
+	    (has_text(text, strchr(digest, ':') + 1) || has_text(text, "\\u"));
+}
+
+/* Whether what we cannot read may be a manifest with a subject nevertheless:
+   nobody else's JSON has both members. */
+static int
+may_refer(const struct csn_buf *text)
+{
+	return has_text(text, "\"schemaVersion\"") &&
+	    has_text(text, "\"subject\"");
+}
+
+/* What is not what its name says may have been a referrer, whatever it is
+   now. */
+static cosign_rc_t
+check_bytes(const char *digest, const struct csn_buf *text, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_digest wanted, is;
+
+	CSN_TRY(csn_digest_parse(&wanted, csn_span_str(digest), err));
+	csn_digest_bytes(&is, wanted.hash, text->p, text->len);
+	if (!csn_digest_eq(&wanted, &is))
+		return csn_fail(err, COSIGN_E_PROTOCOL,
+		    "%s: its bytes have another digest", digest);
+	rc = COSIGN_OK;
+out:
+	return rc;
 }
 
 static cosign_rc_t
@@ -200,23 +230,22 @@ search_text(struct search *s, const char *name, const struct csn_buf *text,
     cosign_error_t *err)
 {
 	cosign_manifest_t *m = NULL;
-	struct csn_digest wanted, is;
 	char digest[CSN_DIGEST_TEXT_SIZE];
 	cosign_rc_t rc;
 
+	(void)snprintf(digest, sizeof(digest), "sha256:%s", name);
+	rc = check_bytes(digest, text, err);
+	if (rc != COSIGN_OK)
+		return rc;
 	rc = cosign_manifest_parse(&m, (const char *)text->p, text->len, err);
+	if ((rc == COSIGN_E_UNSUPPORTED || rc == COSIGN_E_LIMIT) &&
+	    may_refer(text))
+		return csn_fail_at(err, rc, "%s", digest);
 	/* Other JSON, which is somebody's blob. */
 	if (cosign_rc_class(rc) == COSIGN_CLASS_MALFORMED)
 		return COSIGN_OK;
-	if (rc != COSIGN_OK)
-		return rc;
-	(void)snprintf(digest, sizeof(digest), "sha256:%s", name);
-	(void)csn_digest_parse(&wanted, csn_span_str(digest), NULL);
-	csn_digest_bytes(&is, wanted.hash, text->p, text->len);
-	rc = csn_digest_eq(&wanted, &is)
-	    ? consider(s, m, err)
-	    : csn_fail(err, COSIGN_E_PROTOCOL,
-		  "%s: its bytes have another digest", digest);
+	if (rc == COSIGN_OK)
+		rc = consider(s, m, err);
 	cosign_manifest_free(m);
 	return rc;
 }
