@@ -8,17 +8,53 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* What was kept in memory so far moves to a file that nobody else sees. */
+/* A new file whose name goes at once. 0 or an errno. */
+static int
+open_named(int *fd)
+{
+	const int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+	char name[CSN_TEMPORARY_NAME_SIZE];
+	char path[sizeof(P_tmpdir "/") + sizeof(name)];
+	int errnum = csn_temporary_name(name);
+
+	if (errnum != 0)
+		return errnum;
+	(void)snprintf(path, sizeof(path), P_tmpdir "/%s", name);
+	*fd = openat(AT_FDCWD, path, flags, S_IRUSR | S_IWUSR);
+	if (*fd < 0)
+		return errno;
+	if (unlinkat(AT_FDCWD, path, 0) == 0)
+		return 0;
+	errnum = errno;
+	(void)close(*fd);
+	*fd = -1;
+	return errnum;
+}
+
+/* A file that nobody else sees. 0 or an errno. */
+static int
+open_unseen(int *fd)
+{
+	const int flags = O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC;
+
+	*fd = openat(AT_FDCWD, P_tmpdir, flags, S_IRUSR | S_IWUSR);
+	if (*fd >= 0)
+		return 0;
+	/* What file systems and kernels say that have none without a name. */
+	if (errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT)
+		return open_named(fd);
+	return errno;
+}
+
+/* What was kept in memory so far moves to a file. */
 static cosign_rc_t
 open_file(struct csn_spool *spool, cosign_error_t *err)
 {
-	int errnum;
+	int errnum = open_unseen(&spool->fd);
 
-	spool->fd = open(P_tmpdir, O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC,
-	    S_IRUSR | S_IWUSR);
-	if (spool->fd < 0)
+	if (errnum != 0)
 		return csn_fail_errno(
-		    err, errno, "%s: temporary file", P_tmpdir);
+		    err, errnum, "%s: temporary file", P_tmpdir);
 	errnum = csn_fd_write(spool->fd, spool->memory.p, spool->memory.len);
 	csn_buf_dispose(&spool->memory);
 	if (errnum != 0)

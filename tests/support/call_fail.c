@@ -85,7 +85,7 @@ __wrap_openat(int fd, const char *path, int flags, ...)
 	mode_t mode = 0;
 	va_list ap;
 
-	if ((flags & O_CREAT) != 0) {
+	if ((flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE) {
 		va_start(ap, flags);
 		mode = va_arg(ap, mode_t);
 		va_end(ap);
