@@ -5,6 +5,10 @@
 
 #include <stdio.h>
 
+/* Digits in a tag (OCI distribution specification, "Referrers Tag Schema"). Of
+   the names of algorithms, which it cuts at 32, none is so long. */
+#define TAG_DIGITS_MAX 64
+
 static const cosign_hash_t hashes[] = { COSIGN_HASH_SHA256,
 	COSIGN_HASH_SHA512 };
 
@@ -90,4 +94,22 @@ csn_digest_eq(const struct csn_digest *a, const struct csn_digest *b)
 {
 	return a->hash == b->hash && a->hash != COSIGN_HASH_NONE &&
 	    a->len == b->len && memcmp(a->bytes, b->bytes, a->len) == 0;
+}
+
+cosign_rc_t
+csn_fallback_tag(
+    char out[CSN_DIGEST_TEXT_SIZE], const char *digest, cosign_error_t *err)
+{
+	char text[CSN_DIGEST_TEXT_SIZE];
+	struct csn_digest parsed;
+	cosign_rc_t rc;
+
+	rc = csn_digest_parse(&parsed, csn_span_str(digest), err);
+	if (rc != COSIGN_OK)
+		return rc;
+	csn_digest_write(text, &parsed);
+	(void)snprintf(out, CSN_DIGEST_TEXT_SIZE, "%s-%.*s",
+	    cosign_hash_name(parsed.hash), TAG_DIGITS_MAX,
+	    strchr(text, ':') + 1);
+	return COSIGN_OK;
 }

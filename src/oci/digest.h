@@ -21,4 +21,9 @@ void csn_digest_write(
 
 int csn_digest_eq(const struct csn_digest *a, const struct csn_digest *b);
 
+/* The tag of a digest's list of referrers, where nothing else lists them:
+   "sha256-2cf2...". COSIGN_E_MALFORMED, _UNSUPPORTED. */
+cosign_rc_t csn_fallback_tag(
+    char out[CSN_DIGEST_TEXT_SIZE], const char *digest, cosign_error_t *err);
+
 #endif

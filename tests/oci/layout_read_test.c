@@ -2,6 +2,8 @@
 #include "place.h"
 #include "scratch.h"
 
+#include "oci/layout/layout.h"
+
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
 #include <stdio.h>
@@ -600,6 +602,36 @@ Test(layout_read, missing_referrers)
 	cr_assert_eq(unlink(place_path("d", digest)), 0);
 	cr_expect_str_eq(
 	    place_referrers("oci:d@" IMAGE_DIGEST, NULL), "COSIGN_E_PROTOCOL");
+}
+
+/* Of a digest by SHA-512, as an index may name its images, the tag has the
+   first half. */
+Test(layout_read, the_fallback_tag_of_sha512)
+{
+	static const char list[] = INDEX(SIGNATURE(""));
+	char index[512], digest[CSN_DIGEST_TEXT_SIZE],
+	    image[CSN_DIGEST_TEXT_SIZE];
+	cosign_error_t *err = cosign_error_new();
+	cosign_descriptors_t *found = NULL;
+	struct csn_store *store = NULL;
+
+	(void)snprintf(image, sizeof(image), "sha512:%0128d", 1);
+	place_make("d", LAYOUT_FILE, NULL);
+	place_blob("d", list, strlen(list), digest);
+	(void)snprintf(index, sizeof(index),
+	    INDEX("{\"mediaType\":\"" OCI_INDEX
+		  "\",\"size\":%zu,\"digest\":\"%s\"" NOTES(
+		      REF_NAME("sha512-%064d")) "}"),
+	    strlen(list), digest, 0);
+	scratch_write("d/index.json", index, strlen(index));
+	MUST(csn_layout_open(&store, "d", NULL));
+	/* What it lists is missing. */
+	expect_error(err,
+	    store->ops->referrers(&found, store, image, NULL, err),
+	    COSIGN_E_PROTOCOL, SIGNATURE_DIGEST ": sha512-000");
+	cr_expect_null(found);
+	csn_store_close(store);
+	cosign_error_free(err);
 }
 
 /* An image that is an index may have that tag, too; what it consists of need

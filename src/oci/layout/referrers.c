@@ -105,7 +105,7 @@ is_list(const cosign_manifest_t *m, const char *image)
 		image) != 0;
 }
 
-/* index.json, and the index at the tag "sha256-HEX". */
+/* index.json, and the index at the fallback tag. */
 static cosign_rc_t
 search_index(struct search *s, cosign_error_t *err)
 {
@@ -118,8 +118,7 @@ search_index(struct search *s, cosign_error_t *err)
 	csn_index_init(&index);
 	CSN_TRY(csn_index_load(&index, s->folder, err));
 	CSN_TRY(search_list(s, CSN_LAYOUT_INDEX, index.entries, err));
-	(void)snprintf(tag, sizeof(tag), "%s", s->digest);
-	*strchr(tag, ':') = '-';
+	CSN_TRY(csn_fallback_tag(tag, s->digest, err));
 	CSN_TRY(csn_index_find_tag(&at, &index, tag, err));
 	if (at < cosign_descriptors_count(index.entries)) {
 		CSN_TRY(csn_layout_manifest_of(&m, s->folder,

@@ -4,29 +4,6 @@
  */
 #include "oci/registry/operations.h"
 
-#include <stdio.h>
-
-/* The specification's lengths of algorithm and digits. */
-#define ALGORITHM_MAX 32
-#define DIGITS_MAX    64
-
-cosign_rc_t
-csn_fallback_tag(
-    char out[CSN_DIGEST_TEXT_SIZE], const char *digest, cosign_error_t *err)
-{
-	struct csn_digest parsed;
-	const size_t algorithm = strcspn(digest, ":");
-	cosign_rc_t rc;
-
-	rc = csn_digest_parse(&parsed, csn_span_str(digest), err);
-	if (rc != COSIGN_OK)
-		return rc;
-	(void)snprintf(out, CSN_DIGEST_TEXT_SIZE, "%.*s-%.*s",
-	    algorithm < ALGORITHM_MAX ? (int)algorithm : ALGORITHM_MAX, digest,
-	    DIGITS_MAX, digest + algorithm + 1);
-	return COSIGN_OK;
-}
-
 /* An image that was copied may have this tag, too: then it is the subject. */
 static int
 is_list(const cosign_manifest_t *manifest, const char *subject)

@@ -65,9 +65,6 @@ cosign_rc_t csn_registry_update(struct csn_store *store, const char *tag,
 
 /* Fallback tags: lists of referrers that we keep ourselves. */
 
-/* "sha256-2cf2..." of a digest. */
-cosign_rc_t csn_fallback_tag(
-    char out[CSN_DIGEST_TEXT_SIZE], const char *digest, cosign_error_t *err);
 /* Empty if there is no list there. */
 cosign_rc_t csn_fallback_read(cosign_descriptors_t **out, struct csn_op *op,
     const char *digest, cosign_error_t *err);
