@@ -130,8 +130,8 @@ several(cosign_error_t *err)
 
 /*
  * The image that a reference without tag and digest means: the one that cosign
- * has saved; else the only one, where what belongs to images (signatures,
- * referrers) does not count, unless there is nothing else.
+ * has saved; else the only one, where what belongs to images does not count:
+ * signatures by their tag never, a referrer unless it is the only entry.
  */
 static cosign_rc_t
 find_only(size_t *at, const struct csn_index *index, int folder, int saved,
