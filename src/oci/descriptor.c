@@ -525,6 +525,29 @@ csn_descriptors_add(cosign_descriptors_t *list, cosign_descriptor_t *descriptor,
 	return COSIGN_OK;
 }
 
+cosign_rc_t
+csn_descriptors_copy(cosign_descriptors_t **out,
+    const cosign_descriptors_t *list, cosign_error_t *err)
+{
+	cosign_descriptors_t *copy = NULL;
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	cosign_descriptor_t *one;
+	size_t i;
+
+	*out = NULL;
+	CSN_TRY(csn_descriptors_new(&copy, err));
+	for (i = 0; i < list->count; i++) {
+		CSN_TRY(csn_descriptor_copy(&one, list->list[i], err));
+		CSN_TRY(csn_descriptors_add(copy, one, err));
+	}
+	*out = copy;
+	copy = NULL;
+	rc = COSIGN_OK;
+out:
+	cosign_descriptors_free(copy);
+	return rc;
+}
+
 void
 csn_descriptors_replace(
     cosign_descriptors_t *list, size_t index, cosign_descriptor_t *descriptor)

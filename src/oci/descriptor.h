@@ -81,6 +81,9 @@ int csn_descriptor_is_same(
 
 cosign_rc_t csn_descriptors_new(
     cosign_descriptors_t **out, cosign_error_t *err);
+/* All of a list. */
+cosign_rc_t csn_descriptors_copy(cosign_descriptors_t **out,
+    const cosign_descriptors_t *list, cosign_error_t *err);
 /* The descriptor becomes the list's, also on failure. COSIGN_E_LIMIT above
    CSN_DESCRIPTORS_MAX. */
 cosign_rc_t csn_descriptors_add(cosign_descriptors_t *list,

@@ -14,7 +14,6 @@ static int
 fold(const char **at)
 {
 	const char *s = *at;
-	unsigned char c;
 
 	if (strncmp(s, LONG_S, strlen(LONG_S)) == 0) {
 		*at += strlen(LONG_S);
@@ -24,8 +23,8 @@ fold(const char **at)
 		*at += strlen(KELVIN_SIGN);
 		return 'k';
 	}
-	c = (unsigned char)*(*at)++;
-	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
+	(*at)++;
+	return csn_lower((uint8_t)*s);
 }
 
 static int

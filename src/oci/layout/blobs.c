@@ -48,19 +48,14 @@ csn_folder_open_blob(
 	    (long long)cosign_descriptor_size(blob));
 }
 
-static int
-read_fd(void *user, uint8_t *buf, size_t size, size_t *got)
-{
-	return csn_fd_read(*(const int *)user, buf, size, got);
-}
-
 cosign_rc_t
 csn_folder_has_blob(
     int *has, int folder, const cosign_descriptor_t *blob, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	struct csn_blob_check check;
-	struct csn_blob_source source = { .read = read_fd };
+	struct csn_blob_source source;
+	struct csn_blob_file file = { 0 };
 	struct stat st;
 	int fd;
 
@@ -68,7 +63,8 @@ csn_folder_has_blob(
 	CSN_TRY(open_blob(&fd, &st, folder, blob, err));
 	if (fd < 0)
 		return COSIGN_OK;
-	source.user = &fd;
+	file.fd = fd;
+	csn_blob_from_file(&source, &file, st.st_size);
 	csn_blob_check_begin(&check, blob, NULL);
 	if (st.st_size == cosign_descriptor_size(blob))
 		rc = csn_blob_pass(&source, &check.sink, err);

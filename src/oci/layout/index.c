@@ -20,26 +20,6 @@ csn_index_dispose(struct csn_index *index)
 	csn_index_init(index);
 }
 
-static cosign_rc_t
-copy_entries(cosign_descriptors_t *to, const cosign_manifest_t *from,
-    cosign_error_t *err)
-{
-	const cosign_descriptors_t *list = cosign_manifest_children(from);
-	const size_t count = cosign_descriptors_count(list);
-	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	cosign_descriptor_t *one;
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		CSN_TRY(csn_descriptor_copy(
-		    &one, cosign_descriptors_at(list, i), err));
-		CSN_TRY(csn_descriptors_add(to, one, err));
-	}
-	rc = COSIGN_OK;
-out:
-	return rc;
-}
-
 cosign_rc_t
 csn_index_parse(
     struct csn_index *index, const char *json, size_t len, cosign_error_t *err)
@@ -51,8 +31,8 @@ csn_index_parse(
 	CSN_TRY(cosign_manifest_parse(&m, json, len, err));
 	if (!cosign_manifest_is_index(m))
 		CSN_TRY(csn_fail(err, COSIGN_E_MALFORMED, "is no index"));
-	CSN_TRY(csn_descriptors_new(&index->entries, err));
-	CSN_TRY(copy_entries(index->entries, m, err));
+	CSN_TRY(csn_descriptors_copy(
+	    &index->entries, cosign_manifest_children(m), err));
 	CSN_TRY(csn_json_parse(&index->root, json, len, err));
 	rc = COSIGN_OK;
 out:

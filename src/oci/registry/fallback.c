@@ -16,30 +16,6 @@ is_list(const cosign_manifest_t *manifest, const char *subject)
 	    strcmp(cosign_descriptor_digest(descriptor), subject) != 0;
 }
 
-static cosign_rc_t
-copy_list(cosign_descriptors_t **out, const cosign_descriptors_t *from,
-    cosign_error_t *err)
-{
-	const cosign_descriptor_t *descriptor;
-	cosign_descriptor_t *copy;
-	cosign_rc_t rc;
-	size_t i;
-
-	rc = csn_descriptors_new(out, err);
-	for (i = 0; rc == COSIGN_OK &&
-	     (descriptor = cosign_descriptors_at(from, i)) != NULL;
-	     i++) {
-		rc = csn_descriptor_copy(&copy, descriptor, err);
-		if (rc == COSIGN_OK)
-			rc = csn_descriptors_add(*out, copy, err);
-	}
-	if (rc != COSIGN_OK) {
-		cosign_descriptors_free(*out);
-		*out = NULL;
-	}
-	return rc;
-}
-
 cosign_rc_t
 csn_fallback_read(cosign_descriptors_t **out, struct csn_op *op,
     const char *digest, cosign_error_t *err)
@@ -59,7 +35,8 @@ csn_fallback_read(cosign_descriptors_t **out, struct csn_op *op,
 	else if (rc != COSIGN_OK)
 		return rc;
 	if (manifest != NULL && is_list(manifest, digest))
-		rc = copy_list(out, cosign_manifest_children(manifest), err);
+		rc = csn_descriptors_copy(
+		    out, cosign_manifest_children(manifest), err);
 	else
 		rc = csn_descriptors_new(out, err);
 	cosign_manifest_free(manifest);
@@ -127,7 +104,8 @@ change_list(void *user, cosign_manifest_t **out, const cosign_manifest_t *there,
 		    "the tag %s is no list of referrers and stays as it is",
 		    change->tag);
 	if (there != NULL)
-		CSN_TRY(copy_list(&list, cosign_manifest_children(there), err));
+		CSN_TRY(csn_descriptors_copy(
+		    &list, cosign_manifest_children(there), err));
 	else
 		CSN_TRY(csn_descriptors_new(&list, err));
 	CSN_TRY(edit(list, change, err));
