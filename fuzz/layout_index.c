@@ -1,16 +1,18 @@
 /*
  * index.json of a layout: what is written again reads the same; a tag that is
- * put there is found, and no other is gained or lost; a tag that is removed is
- * gone.
+ * put there is found, and no other is gained, lost or led elsewhere; a tag that
+ * is removed is gone.
  */
 #include "fuzz.h"
 
 #include "oci/layout/index.h"
 #include "util/limits.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
-#define TAG "t"
+#define TAG                "t"
+#define SIGNATURE_TAG_SIZE (CSN_DIGEST_TEXT_SIZE + sizeof(".sig"))
 
 static cosign_manifest_t *
 some_manifest(void)
@@ -50,9 +52,9 @@ check_encoding(const struct csn_index *index)
 	csn_buf_dispose(&second);
 }
 
-/* Entries that have another name than TAG. */
+/* Entries that have another name than the tag. */
 static size_t
-others(const struct csn_index *index)
+others(const struct csn_index *index, const char *tag)
 {
 	size_t i, n = 0;
 	const char *name;
@@ -61,44 +63,120 @@ others(const struct csn_index *index)
 		name = cosign_descriptor_annotation(
 		    cosign_descriptors_at(index->entries, i),
 		    CSN_ANNOTATION_REF_NAME);
-		n += name != NULL && strcmp(name, TAG) != 0;
+		n += name != NULL && strcmp(name, tag) != 0;
 	}
 	return n;
 }
 
+/* A name leads where it led before. */
 static void
-check_tags(struct csn_index *index)
+check_name(const struct csn_index *before, const struct csn_index *after,
+    const char *name)
+{
+	size_t was, is;
+	const cosign_rc_t rc = csn_index_find_tag(&was, before, name, NULL);
+
+	HOLDS(csn_index_find_tag(&is, after, name, NULL) == rc);
+	if (rc != COSIGN_OK)
+		return;
+	HOLDS(
+	    csn_descriptor_is_same(cosign_descriptors_at(before->entries, was),
+		cosign_descriptors_at(after->entries, is)));
+}
+
+/* Nothing is an image that cosign has saved and was none before. */
+static void
+check_saved(const struct csn_index *before, const cosign_descriptor_t *entry)
+{
+	const cosign_descriptor_t *old;
+	int was = 0;
+	size_t i;
+
+	for (i = 0; i < cosign_descriptors_count(before->entries); i++) {
+		old = cosign_descriptors_at(before->entries, i);
+		was |= csn_entry_is_saved_image(old) &&
+		    csn_descriptor_is_same(old, entry);
+	}
+	HOLDS(was);
+}
+
+static void
+check_others(const struct csn_index *before, const struct csn_index *after,
+    const char *tag)
+{
+	const cosign_descriptor_t *entry;
+	const char *name;
+	size_t i;
+
+	HOLDS(others(before, tag) == others(after, tag));
+	for (i = 0; i < cosign_descriptors_count(after->entries); i++) {
+		entry = cosign_descriptors_at(after->entries, i);
+		name = cosign_descriptor_annotation(
+		    entry, CSN_ANNOTATION_REF_NAME);
+		if (name != NULL && strcmp(name, tag) != 0)
+			check_name(before, after, name);
+		if (csn_entry_is_saved_image(entry))
+			check_saved(before, entry);
+	}
+}
+
+static void
+check_tag(struct csn_index *index, const char *tag)
 {
 	cosign_manifest_t *m = some_manifest();
-	const size_t before = others(index);
+	struct csn_index before = { NULL, NULL };
 	size_t at;
 	int changed;
 
-	if (csn_index_put(&changed, index, m, TAG, NULL) == COSIGN_OK) {
-		HOLDS(csn_index_find_tag(&at, index, TAG, NULL) == COSIGN_OK);
+	HOLDS(csn_descriptors_copy(&before.entries, index->entries, NULL) ==
+	    COSIGN_OK);
+	if (csn_index_put(&changed, index, m, tag, NULL) == COSIGN_OK) {
+		HOLDS(csn_index_find_tag(&at, index, tag, NULL) == COSIGN_OK);
 		HOLDS(at < cosign_descriptors_count(index->entries));
 		HOLDS(csn_descriptor_is_same(
 		    cosign_descriptors_at(index->entries, at),
 		    cosign_manifest_descriptor(m)));
 		HOLDS(
-		    csn_index_put(&changed, index, m, TAG, NULL) == COSIGN_OK);
+		    csn_index_put(&changed, index, m, tag, NULL) == COSIGN_OK);
 		HOLDS(!changed);
-		HOLDS(others(index) == before);
+		check_others(&before, index, tag);
 		check_encoding(index);
-		HOLDS(csn_index_remove_tag(&changed, index, TAG, NULL) ==
+		HOLDS(csn_index_remove_tag(&changed, index, tag, NULL) ==
 		    COSIGN_OK);
 		HOLDS(changed);
-		HOLDS(csn_index_find_tag(&at, index, TAG, NULL) == COSIGN_OK);
+		HOLDS(csn_index_find_tag(&at, index, tag, NULL) == COSIGN_OK);
 		HOLDS(at == cosign_descriptors_count(index->entries));
-		HOLDS(others(index) == before);
+		check_others(&before, index, tag);
 	}
+	csn_index_dispose(&before);
 	cosign_manifest_free(m);
+}
+
+/* The tag of signatures of the first image that cosign says it has saved. */
+static int
+find_signature_tag(char tag[SIGNATURE_TAG_SIZE], const struct csn_index *index)
+{
+	const cosign_descriptor_t *entry;
+	char prefix[CSN_DIGEST_TEXT_SIZE];
+	size_t i;
+
+	for (i = 0; i < cosign_descriptors_count(index->entries); i++) {
+		entry = cosign_descriptors_at(index->entries, i);
+		if (!csn_entry_is_saved_image(entry))
+			continue;
+		HOLDS(csn_fallback_tag(prefix, cosign_descriptor_digest(entry),
+			  NULL) == COSIGN_OK);
+		(void)snprintf(tag, SIGNATURE_TAG_SIZE, "%s.sig", prefix);
+		return 1;
+	}
+	return 0;
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	cosign_error_t *err = cosign_error_new();
+	char tag[SIGNATURE_TAG_SIZE];
 	struct csn_index index;
 	cosign_rc_t rc;
 
@@ -109,7 +187,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	HOLDS(is_printable(cosign_error_message(err)));
 	if (rc == COSIGN_OK) {
 		check_encoding(&index);
-		check_tags(&index);
+		if (find_signature_tag(tag, &index))
+			check_tag(&index, tag);
+		check_tag(&index, TAG);
 	}
 	csn_index_dispose(&index);
 	cosign_error_free(err);

@@ -6,6 +6,7 @@
 
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* What cosign has saved, where the image was given a tag afterwards. */
@@ -113,8 +114,9 @@ Test(layout_saved, tags_of_what_cosign_saved_are_removed)
 	cosign_error_free(err);
 }
 
-/* Signatures that have a name besides are found by that. */
-Test(layout_saved, names_of_saved_signatures_stay)
+/* Signatures that have a name besides. */
+static void
+fill_named(void)
 {
 	static const char index[] =
 	    "{\"schemaVersion\":2,\"manifests\":[" SAVED_IMAGE(
@@ -126,11 +128,35 @@ Test(layout_saved, names_of_saved_signatures_stay)
 	place_make("d", LAYOUT_FILE, index);
 	place_vector("d", "image.json");
 	place_vector("d", "signature.json");
+}
+
+/* They are found by that. */
+Test(layout_saved, names_of_saved_signatures_stay)
+{
+	fill_named();
 	MUST(place_delete("oci:d:" SIGNATURE_TAG, NULL));
 	cr_expect_str_eq(place_tags("oci:d"), "s ");
 	cr_expect_str_eq(place_digest("oci:d:s"), SIGNATURE_DIGEST);
 	cr_expect_str_eq(
 	    place_digest("oci:d:" SIGNATURE_TAG), "COSIGN_E_NO_IMAGE");
+}
+
+/* What is put under one of both is not found by the other. */
+Test(layout_saved, one_tag_of_two_is_put)
+{
+	char one[CSN_DIGEST_TEXT_SIZE];
+
+	fill_named();
+	place_image("oci:d:" SIGNATURE_TAG, 1, one, NULL);
+	cr_expect_str_eq(place_digest("oci:d:" SIGNATURE_TAG), one);
+	cr_expect_str_eq(place_digest("oci:d:s"), SIGNATURE_DIGEST);
+	cr_expect_str_eq(place_tags("oci:d"), "s ");
+	cr_assert_eq(system("rm -r d"), 0);
+	fill_named();
+	place_image("oci:d:s", 1, NULL, NULL);
+	cr_expect_str_eq(place_digest("oci:d:s"), one);
+	cr_expect_str_eq(
+	    place_digest("oci:d:" SIGNATURE_TAG), SIGNATURE_DIGEST);
 }
 
 /* A name that the same image had twice, once by what cosign has saved. */

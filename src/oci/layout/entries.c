@@ -259,12 +259,45 @@ out:
 	return rc;
 }
 
+/* Whether signatures or attestations that cosign has saved are found by a tag
+   and by another one. */
+static int
+has_other_tag(const struct csn_index *index, size_t at, const char *tag)
+{
+	const cosign_descriptor_t *entry = entry_at(index, at);
+
+	return is_saved_attached(entry) && name_of(entry) != NULL &&
+	    (!has_name(entry, tag) || find_saved(index, tag) != at);
+}
+
+/* They lose the tag to another manifest, and are still found by the other. */
+static cosign_rc_t
+put_beside(struct csn_index *index, size_t at,
+    const cosign_manifest_t *manifest, const char *tag, cosign_error_t *err)
+{
+	const cosign_descriptor_t *entry = entry_at(index, at);
+	const int by_name = has_name(entry, tag);
+	const char *kind = is_kind(entry, "sigs") ? CSN_KIND_PREFIX "sigs"
+						  : CSN_KIND_PREFIX "atts";
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	cosign_descriptor_t *one;
+
+	CSN_TRY(drop_tag(index, at, tag, err));
+	if (by_name)
+		return add_tag(index, manifest, tag, err);
+	CSN_TRY(make_entry(&one, manifest, CSN_ANNOTATION_KIND, kind, err));
+	CSN_TRY(csn_descriptors_add(index->entries, one, err));
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
 static cosign_rc_t
 put_tag(int *changed, struct csn_index *index,
     const cosign_manifest_t *manifest, const char *tag, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	size_t at;
+	size_t at, i;
 
 	CSN_TRY(csn_index_find_tag(&at, index, tag, err));
 	*changed = 1;
@@ -272,14 +305,18 @@ put_tag(int *changed, struct csn_index *index,
 		return add_tag(index, manifest, tag, err);
 	*changed = !csn_descriptor_is_same(
 	    entry_at(index, at), cosign_manifest_descriptor(manifest));
-	if (*changed)
-		CSN_TRY(replace(index, at, manifest, err));
+	if (!*changed)
+		return COSIGN_OK;
 	/* The same digest may have had the name twice. */
-	for (at++; at < cosign_descriptors_count(index->entries);)
-		if (*changed && has_name(entry_at(index, at), tag))
-			CSN_TRY(drop_tag(index, at, tag, err));
+	for (i = at + 1; i < cosign_descriptors_count(index->entries);)
+		if (has_name(entry_at(index, i), tag))
+			CSN_TRY(drop_tag(index, i, tag, err));
 		else
-			at++;
+			i++;
+	if (has_other_tag(index, at, tag))
+		CSN_TRY(put_beside(index, at, manifest, tag, err));
+	else
+		CSN_TRY(replace(index, at, manifest, err));
 	rc = COSIGN_OK;
 out:
 	return rc;
