@@ -62,40 +62,69 @@ group_of(enum csn_key_kind kind)
 	return group;
 }
 
-/* OpenSSL takes no point that is not on the curve. */
-static cosign_rc_t
-fail_point(cosign_error_t *err)
+/* The numbers of an uncompressed point (SEC 1, 2.3.4), which are below the
+   field's. 1 done, 0 there are none, -1 could not be read. */
+static int
+read_coordinates(
+    BIGNUM *x, BIGNUM *y, struct csn_span point, const BIGNUM *field)
 {
-	const unsigned long code = ERR_peek_last_error();
+	const int len = BN_num_bytes(field);
 
-	if (ERR_GET_LIB(code) == ERR_LIB_EC &&
-	    (ERR_GET_REASON(code) == EC_R_POINT_IS_NOT_ON_CURVE ||
-		ERR_GET_REASON(code) == EC_R_INVALID_ENCODING))
-		return csn_fail(
-		    err, COSIGN_E_MALFORMED, "point is not on the curve");
-	return csn_fail_openssl(
-	    err, COSIGN_E_CRYPTO, "OpenSSL does not take the key");
+	if (point.len != 1 + 2 * (size_t)len ||
+	    point.p[0] != POINT_CONVERSION_UNCOMPRESSED)
+		return 0;
+	if (BN_bin2bn(point.p + 1, len, x) == NULL ||
+	    BN_bin2bn(point.p + 1 + len, len, y) == NULL)
+		return -1;
+	return BN_cmp(x, field) < 0 && BN_cmp(y, field) < 0;
 }
 
-static cosign_rc_t
-read_point(
-    struct csn_ecdsa_key *key, struct csn_span bytes, cosign_error_t *err)
+/* Whether y^2 is x^3 + a x + b. OpenSSL, too, takes no point that is not on the
+   curve, but with an error, for which there is no mark here. 1 yes, 0 no, -1
+   could not be computed. */
+static int
+is_on_curve(const EC_GROUP *group, struct csn_span point, BN_CTX *ctx)
 {
-	int tries, read = 0;
+	BIGNUM *field = BN_CTX_get(ctx), *a = BN_CTX_get(ctx);
+	BIGNUM *b = BN_CTX_get(ctx), *x = BN_CTX_get(ctx);
+	BIGNUM *y = BN_CTX_get(ctx), *sum = BN_CTX_get(ctx);
+	int answer;
+
+	if (sum == NULL || EC_GROUP_get_curve(group, field, a, b, ctx) != 1)
+		return -1;
+	answer = read_coordinates(x, y, point, field);
+	if (answer != 1)
+		return answer;
+	if (BN_mod_sqr(sum, x, field, ctx) != 1 ||
+	    BN_mod_add(sum, sum, a, field, ctx) != 1 ||
+	    BN_mod_mul(sum, sum, x, field, ctx) != 1 ||
+	    BN_mod_add(sum, sum, b, field, ctx) != 1 ||
+	    BN_mod_sqr(y, y, field, ctx) != 1)
+		return -1;
+	return BN_cmp(sum, y) == 0;
+}
+
+static int
+read_point(struct csn_ecdsa_key *key, struct csn_span bytes)
+{
+	BN_CTX *ctx;
+	int answer = -1;
 
 	key->group = group_of(key->kind);
-	if (key->group == NULL)
-		return csn_fail_openssl(
-		    err, COSIGN_E_CRYPTO, "OpenSSL does not know the curve");
-	key->point = EC_POINT_new(key->group);
-	if (key->point == NULL)
-		return csn_fail_nomem(err);
-	/* It refuses a point also when it lacks memory: only the second time
-	   it counts. */
-	for (tries = 0; tries < 2 && !read; tries++)
-		read = EC_POINT_oct2point(key->group, key->point, bytes.p,
-			   bytes.len, NULL) == 1;
-	return read ? COSIGN_OK : fail_point(err);
+	ctx = BN_CTX_new();
+	if (key->group != NULL && ctx != NULL) {
+		BN_CTX_start(ctx);
+		answer = is_on_curve(key->group, bytes, ctx);
+		key->point = answer == 1 ? EC_POINT_new(key->group) : NULL;
+		if (answer == 1 &&
+		    (key->point == NULL ||
+			EC_POINT_oct2point(key->group, key->point, bytes.p,
+			    bytes.len, ctx) != 1))
+			answer = -1;
+		BN_CTX_end(ctx);
+	}
+	BN_CTX_free(ctx);
+	return answer;
 }
 
 cosign_rc_t
@@ -103,15 +132,22 @@ csn_ecdsa_key_new(struct csn_ecdsa_key **out, enum csn_key_kind kind,
     struct csn_span point, cosign_error_t *err)
 {
 	struct csn_ecdsa_key *key = calloc(1, sizeof(*key));
-	cosign_rc_t rc;
+	cosign_rc_t rc = COSIGN_OK;
+	int is_read;
 
 	*out = NULL;
 	if (key == NULL)
 		return csn_fail_nomem(err);
 	key->kind = kind;
-	CSN_OSSL_ENTER();
-	rc = read_point(key, point, err);
-	CSN_OSSL_LEAVE();
+	is_read = read_point(key, point);
+	if (is_read == 0)
+		rc = csn_fail(
+		    err, COSIGN_E_MALFORMED, "point is not on the curve");
+	else if (is_read < 0)
+		rc = csn_fail_openssl(
+		    err, COSIGN_E_CRYPTO, "OpenSSL does not take the key");
+	if (is_read < 0)
+		CSN_OSSL_FORGET();
 	if (rc == COSIGN_OK)
 		*out = key;
 	else
@@ -272,9 +308,11 @@ generator_table(const EC_GROUP *group, int whole, BN_CTX *ctx)
 static void
 prepare(struct csn_ecdsa_key *key, BN_CTX *ctx)
 {
+	CSN_OSSL_ENTER();
 	if (generator_table(key->group, 1, ctx) != NULL)
 		(void)lasting_table(
 		    &key->table, key->group, key->point, 1, ctx);
+	CSN_OSSL_LEAVE();
 }
 
 /* Steps 5 to 8. One of 2^190 points has an x that is not below the order, and
@@ -302,14 +340,15 @@ check_by_tables(struct csn_ecdsa_key *key, const struct scalars *n, BN_CTX *ctx)
 	const struct csn_p384_table *generator =
 	    generator_table(key->group, lasting != NULL, ctx);
 	struct csn_p384_table *point;
-	int ok;
+	int ok = -1;
 
 	if (generator == NULL)
-		return 0;
+		return -1;
 	if (lasting != NULL)
 		return check_equation(generator, lasting, n);
 	point = new_table(key->group, key->point, 0, ctx);
-	ok = point != NULL && check_equation(generator, point, n);
+	if (point != NULL)
+		ok = check_equation(generator, point, n);
 	csn_p384_table_free(point);
 	return ok;
 }
@@ -322,27 +361,31 @@ check_by_points(
 {
 	EC_POINT *sum = EC_POINT_new(key->group);
 	BIGNUM *x = BN_CTX_get(ctx);
-	int ok = 0;
+	int ok = -1;
 
 	if (sum != NULL && x != NULL &&
-	    EC_POINT_mul(key->group, sum, n->u1, key->point, n->u2, ctx) == 1 &&
-	    EC_POINT_get_affine_coordinates(key->group, sum, x, NULL, ctx) ==
-		1 &&
-	    BN_nnmod(x, x, n->order, ctx) == 1)
-		ok = BN_cmp(x, n->r) == 0;
+	    EC_POINT_mul(key->group, sum, n->u1, key->point, n->u2, ctx) == 1) {
+		if (EC_POINT_is_at_infinity(key->group, sum))
+			ok = 0;
+		else if (EC_POINT_get_affine_coordinates(
+			     key->group, sum, x, NULL, ctx) == 1 &&
+		    BN_nnmod(x, x, n->order, ctx) == 1)
+			ok = BN_cmp(x, n->r) == 0;
+	}
 	EC_POINT_free(sum);
 	return ok;
 }
 
-/* A no is none: OpenSSL is asked then. */
+/* 1 yes; of all else OpenSSL is asked: 0 no, -1 could not be computed. */
 static int
 verifies_by_parts(struct csn_ecdsa_key *key, struct csn_span digest,
     struct csn_span r, struct csn_span s, BN_CTX *ctx)
 {
 	struct scalars n;
+	const int computed = compute_scalars(&n, key, digest, r, s, ctx);
 
-	if (compute_scalars(&n, key, digest, r, s, ctx) != 1)
-		return 0;
+	if (computed != 1)
+		return computed;
 	return key->kind == CSN_KEY_P384 ? check_by_tables(key, &n, ctx)
 					 : check_by_points(key, &n, ctx);
 }
@@ -351,7 +394,7 @@ static int
 is_quickly_verified(struct csn_ecdsa_key *key, struct csn_span digest,
     struct csn_span r, struct csn_span s)
 {
-	int prepare_now, ok = 0;
+	int prepare_now, answer;
 	BN_CTX *ctx;
 
 	if (key->kind == CSN_KEY_P521)
@@ -362,14 +405,14 @@ is_quickly_verified(struct csn_ecdsa_key *key, struct csn_span digest,
 	    atomic_fetch_add(&key->uses, 1) + 1 == CSN_ECDSA_TABLE_AFTER;
 	ctx = BN_CTX_new();
 	if (ctx == NULL)
-		return 0;
+		return -1;
 	BN_CTX_start(ctx);
 	if (prepare_now)
 		prepare(key, ctx);
-	ok = verifies_by_parts(key, digest, r, s, ctx);
+	answer = verifies_by_parts(key, digest, r, s, ctx);
 	BN_CTX_end(ctx);
 	BN_CTX_free(ctx);
-	return ok;
+	return answer;
 }
 #else
 static int
@@ -399,6 +442,12 @@ openssl_key(struct csn_ecdsa_key *key)
 		return made;
 	EC_KEY_free(made);
 	return there;
+}
+
+static cosign_rc_t
+refuse(cosign_error_t *err)
+{
+	return csn_fail(err, COSIGN_E_SIGNATURE, "signature does not verify");
 }
 
 /* OpenSSL's answer: 1 yes, 0 no, -1 could not be computed. */
@@ -451,17 +500,24 @@ ends_at_infinity(const struct csn_ecdsa_key *key, struct csn_span digest,
 	return yes;
 }
 
-/* 1 yes, 0 no, -1 could not be computed. */
-static int
-answer(struct csn_ecdsa_key *key, struct csn_span digest, struct csn_span r,
-    struct csn_span s)
+/* A no, and what could not be computed: by OpenSSL, whose word counts. */
+static cosign_rc_t
+verify_by_openssl(struct csn_ecdsa_key *key, struct csn_span digest,
+    struct csn_span r, struct csn_span s, cosign_error_t *err)
 {
+	cosign_rc_t rc = COSIGN_OK;
 	int said;
 
-	if (is_quickly_verified(key, digest, r, s))
-		return 1;
+	CSN_OSSL_ENTER();
 	said = ask_openssl(key, digest, r, s);
-	return said < 0 && ends_at_infinity(key, digest, r, s) ? 0 : said;
+	if (said < 0 && ends_at_infinity(key, digest, r, s))
+		said = 0;
+	if (said < 0)
+		rc = csn_fail_openssl(err, COSIGN_E_CRYPTO, "verifying");
+	else if (said == 0)
+		rc = refuse(err);
+	CSN_OSSL_LEAVE();
+	return rc;
 }
 
 /* Longer ones are out of range, however they begin. */
@@ -471,17 +527,14 @@ cosign_rc_t
 csn_ecdsa_verify(struct csn_ecdsa_key *key, struct csn_span digest,
     struct csn_span r, struct csn_span s, cosign_error_t *err)
 {
-	cosign_rc_t rc = COSIGN_OK;
-	int said = 0;
+	int verified;
 
-	CSN_OSSL_ENTER();
-	if (r.len <= NUMBER_MAX && s.len <= NUMBER_MAX)
-		said = answer(key, digest, r, s);
-	if (said < 0)
-		rc = csn_fail_openssl(err, COSIGN_E_CRYPTO, "verifying");
-	else if (said == 0)
-		rc = csn_fail(
-		    err, COSIGN_E_SIGNATURE, "signature does not verify");
-	CSN_OSSL_LEAVE();
-	return rc;
+	if (r.len > NUMBER_MAX || s.len > NUMBER_MAX)
+		return refuse(err);
+	verified = is_quickly_verified(key, digest, r, s);
+	if (verified == 1)
+		return COSIGN_OK;
+	if (verified < 0)
+		CSN_OSSL_FORGET();
+	return verify_by_openssl(key, digest, r, s, err);
 }

@@ -176,11 +176,13 @@ verify_rsa(const cosign_pubkey_t *key, const struct signed_digest *digest,
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	int answer = 0, i;
 
+	CSN_OSSL_ENTER();
 	CSN_TRY(check_length(sig.len, key->material->rsa_bits / 8, err));
 	for (i = 0; i < ANSWERS && answer != 1; i++)
 		CSN_TRY(ask_rsa(&answer, key, digest, sig, err));
 	rc = answer == 1 ? COSIGN_OK : refuse(err);
 out:
+	CSN_OSSL_LEAVE();
 	return rc;
 }
 
@@ -234,23 +236,36 @@ ask_pure(int *answer, const cosign_pubkey_t *key, struct csn_span message,
 	return rc;
 }
 
+static cosign_rc_t
+verify_pure_by_openssl(const cosign_pubkey_t *key, struct csn_span message,
+    struct csn_span sig, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	int answer = 0, i;
+
+	CSN_OSSL_ENTER();
+	for (i = 0; i < ANSWERS && answer != 1; i++)
+		CSN_TRY(ask_pure(&answer, key, message, sig, err));
+	rc = answer == 1 ? COSIGN_OK : refuse(err);
+out:
+	CSN_OSSL_LEAVE();
+	return rc;
+}
+
 /* Of what verifies by our own arithmetic (a build option) OpenSSL is not
    asked. */
 static cosign_rc_t
 verify_pure(const cosign_pubkey_t *key, struct csn_span message,
     struct csn_span sig, cosign_error_t *err)
 {
-	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	int answer, i;
+	const cosign_rc_t rc =
+	    check_length(sig.len, CSN_ED25519_SIGNATURE, err);
 
-	CSN_TRY(check_length(sig.len, CSN_ED25519_SIGNATURE, err));
-	answer = COSIGN_OWN_CURVES &&
-	    csn_ed25519_verifies(ed25519_bytes(key), message, sig.p);
-	for (i = 0; i < ANSWERS && answer != 1; i++)
-		CSN_TRY(ask_pure(&answer, key, message, sig, err));
-	rc = answer == 1 ? COSIGN_OK : refuse(err);
-out:
-	return rc;
+	if (rc != COSIGN_OK ||
+	    (COSIGN_OWN_CURVES &&
+		csn_ed25519_verifies(ed25519_bytes(key), message, sig.p)))
+		return rc;
+	return verify_pure_by_openssl(key, message, sig, err);
 }
 
 static cosign_rc_t
@@ -325,9 +340,7 @@ cosign_pubkey_verify_digest(const cosign_pubkey_t *key, cosign_hash_t hash,
 	d.len = digest_len;
 	d.hash = hash;
 	d.pss = key->alg->pss;
-	CSN_OSSL_ENTER();
 	rc = verify_digest(key, &d, sig, err);
-	CSN_OSSL_LEAVE();
 out:
 	return rc;
 }
@@ -348,9 +361,7 @@ cosign_pubkey_verify_message(const cosign_pubkey_t *key, cosign_hash_t hash,
 		return cosign_pubkey_verify_digest(key, hash, digest.bytes,
 		    digest.len, signature, signature_len, err);
 	}
-	CSN_OSSL_ENTER();
 	rc = verify_pure(key, csn_span(message, message_len), sig, err);
-	CSN_OSSL_LEAVE();
 out:
 	return rc;
 }
@@ -369,7 +380,6 @@ csn_pubkey_verify_as(const cosign_pubkey_t *key, cosign_hash_t hash, int pss,
 	CSN_TRY(check_arguments(key, message.p, message.len, sig, err));
 	csn_digest_bytes(&d, hash, message.p, message.len);
 	digest = (struct signed_digest){ d.bytes, d.len, hash, pss };
-	CSN_OSSL_ENTER();
 	switch (key->alg->kind) {
 	case CSN_KEY_P256:
 	case CSN_KEY_P384:
@@ -390,7 +400,6 @@ csn_pubkey_verify_as(const cosign_pubkey_t *key, cosign_hash_t hash, int pss,
 			  "Ed25519 signs no digest here");
 		break;
 	}
-	CSN_OSSL_LEAVE();
 out:
 	return rc;
 }

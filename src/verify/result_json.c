@@ -18,7 +18,7 @@
    bytes are the most that escaping makes of one. */
 #define RESULT_JSON_MAX ((size_t)512 * 1024 * 1024)
 
-static const char *const check_names[CSN_CHECK_COUNT] = {
+static const char check_names[CSN_CHECK_COUNT][16] = {
 	[CSN_CHECK_SIGNER] = "signer",
 	[CSN_CHECK_TLOG] = "transparencyLog",
 	[CSN_CHECK_TIME] = "time",

@@ -62,6 +62,8 @@ fail_each(const char *what, const struct given *g, cosign_rc_t expected)
 		rc = verify(g, err);
 		if (!alloc_fail_disarm())
 			break;
+		cr_expect_eq(
+		    ERR_peek_error(), 0, "%s, allocation %zu", what, n);
 		/* OpenSSL can do without some of what it asks for. */
 		if (rc != expected)
 			cr_expect(cosign_rc_class(rc) == COSIGN_CLASS_INTERNAL,

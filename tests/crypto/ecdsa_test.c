@@ -17,6 +17,7 @@
 #include <criterion/parameterized.h>
 #include <openssl/bn.h>
 #include <openssl/ec.h>
+#include <openssl/err.h>
 #include <openssl/obj_mac.h>
 #include <openssl/rand.h>
 #include <stdlib.h>
@@ -435,16 +436,92 @@ Test(ecdsa, cuts_digests_at_the_order)
 	close_curve();
 }
 
-Test(ecdsa, takes_no_point_off_the_curve)
+/* Whether it is taken is what OpenSSL says; the host's error stays alone. */
+static void
+try_point(enum csn_key_kind kind, struct csn_span bytes, int wanted)
 {
+	EC_POINT *point = EC_POINT_new(group);
 	cosign_error_t *err = cosign_error_new();
 	struct csn_ecdsa_key *key = (void *)1;
-	uint8_t point[97] = { 4, 1 };
 
-	expect_error(err,
-	    csn_ecdsa_key_new(
-		&key, CSN_KEY_P384, csn_span(point, sizeof(point)), err),
-	    COSIGN_E_MALFORMED, "point is not on the curve");
-	cr_expect_null(key);
+	cr_expect_eq(EC_POINT_oct2point(group, point, bytes.p, bytes.len, ctx),
+	    wanted, "curve %d", kind);
+	ERR_clear_error();
+	ERR_raise(ERR_LIB_USER, 77);
+	if (wanted) {
+		MUST(csn_ecdsa_key_new(&key, kind, bytes, err));
+	} else {
+		expect_error(err, csn_ecdsa_key_new(&key, kind, bytes, err),
+		    COSIGN_E_MALFORMED, "point is not on the curve");
+		cr_expect_null(key);
+	}
+	cr_expect_eq(ERR_GET_REASON(ERR_peek_error()), 77);
+	cr_expect_eq(ERR_peek_error(), ERR_peek_last_error());
+	ERR_clear_error();
+	csn_ecdsa_key_free(key);
 	cosign_error_free(err);
+	EC_POINT_free(point);
+}
+
+static void
+try_points(enum csn_key_kind kind)
+{
+	uint8_t bytes[2 * NUMBER + 1], changed[2 * NUMBER + 2] = { 0 };
+	size_t len, i;
+
+	open_curve(kind);
+	len = EC_POINT_point2oct(group, EC_GROUP_get0_generator(group),
+	    POINT_CONVERSION_UNCOMPRESSED, bytes, sizeof(bytes), ctx);
+	try_point(kind, csn_span(bytes, len), 1);
+	for (i = 0; i < len; i++) {
+		memcpy(changed, bytes, len);
+		changed[i] ^= 1;
+		try_point(kind, csn_span(changed, len), 0);
+	}
+	/* Too short, too long, no point, and numbers from the field's on. */
+	try_point(kind, csn_span(bytes, len - 1), 0);
+	memcpy(changed, bytes, len);
+	try_point(kind, csn_span(changed, len + 1), 0);
+	memset(changed + 1, 0, len);
+	try_point(kind, csn_span(changed, len), 0);
+	memset(changed + 1, 0xff, len);
+	try_point(kind, csn_span(changed, len), 0);
+	close_curve();
+}
+
+Test(ecdsa, takes_no_point_off_the_curve)
+{
+	try_points(CSN_KEY_P256);
+	try_points(CSN_KEY_P384);
+	try_points(CSN_KEY_P521);
+}
+
+/* p more than an x, or a y, is another way to write it, which is refused: the
+   sum of both is on the curve. */
+Test(ecdsa, takes_no_number_from_the_field_on)
+{
+	uint8_t bytes[2 * NUMBER + 1];
+	EC_POINT *point;
+	BIGNUM *x = BN_new(), *y = BN_new(), *p = BN_new();
+	int i, len;
+
+	open_curve(CSN_KEY_P521);
+	point = EC_POINT_new(group);
+	len = (int)width;
+	bytes[0] = POINT_CONVERSION_UNCOMPRESSED;
+	cr_assert_eq(EC_GROUP_get_curve(group, p, NULL, NULL, ctx), 1);
+	for (i = 0; i < 2; i++) {
+		cr_assert_eq(EC_POINT_get_affine_coordinates(group,
+				 EC_GROUP_get0_generator(group), x, y, ctx),
+		    1);
+		cr_assert_eq(BN_add(i ? y : x, i ? y : x, p), 1);
+		cr_assert_eq(BN_bn2binpad(x, bytes + 1, len), len);
+		cr_assert_eq(BN_bn2binpad(y, bytes + 1 + len, len), len);
+		try_point(CSN_KEY_P521, csn_span(bytes, 1 + 2 * width), 0);
+	}
+	BN_free(x);
+	BN_free(y);
+	BN_free(p);
+	EC_POINT_free(point);
+	close_curve();
 }
