@@ -164,9 +164,10 @@ typedef int (*cosign_deleted_fn)(void *user, uint32_t kinds, const char *place);
 /**
  * Delete what belongs to an image, never the image. All of these kinds and
  * forms is tried whatever becomes of the rest; what is gone already is no
- * failure. Where a registry deletes no tags, what has the tag is deleted by its
- * digest, and with it all tags that it has. Lists of referrers that are kept
- * under a tag are kept true.
+ * failure. Where a registry deletes no tags (status 400 or 405), what has the
+ * tag is deleted by its digest, and with it all tags that it has; but not where
+ * that is the image. Lists of referrers that are kept under a tag are kept
+ * true.
  * Of the options: platform, repository, tag prefix, workers.
  *
  * @param kinds  of COSIGN_STORED_; 0: all but COSIGN_STORED_OTHERS. What is

@@ -122,6 +122,22 @@ add_tag(struct csn_belongings *out, const struct tag_kind *kind,
 	return COSIGN_OK;
 }
 
+/* An image does not belong to itself, whatever a list says. */
+static cosign_rc_t
+add_referrer(struct csn_belongings *out, const cosign_descriptor_t *entry,
+    const char *image, cosign_error_t *err)
+{
+	const char *digest = cosign_descriptor_digest(entry);
+	cosign_rc_t rc;
+
+	if (strcmp(digest, image) == 0)
+		return COSIGN_OK;
+	rc = csn_text_copy(&out->list[out->count].digest, digest, err);
+	if (rc == COSIGN_OK)
+		out->count++;
+	return rc;
+}
+
 /* What there may be; nothing is fetched but the list of referrers. */
 static cosign_rc_t
 list(struct gathering *g, const char *digest, uint32_t kinds,
@@ -151,13 +167,9 @@ list(struct gathering *g, const char *digest, uint32_t kinds,
 		if ((kinds & tag_kinds[i].kind) != 0)
 			CSN_TRY(
 			    add_tag(out, &tag_kinds[i], digest, options, err));
-	for (i = 0; i < count; i++) {
-		CSN_TRY(csn_text_copy(&out->list[out->count].digest,
-		    cosign_descriptor_digest(
-			cosign_descriptors_at(referrers, i)),
-		    err));
-		out->count++;
-	}
+	for (i = 0; i < count; i++)
+		CSN_TRY(add_referrer(
+		    out, cosign_descriptors_at(referrers, i), digest, err));
 	rc = COSIGN_OK;
 out:
 	cosign_descriptors_free(referrers);

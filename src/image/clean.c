@@ -13,6 +13,7 @@
 /* One call of cosign_image_clean(). */
 struct cleaning {
 	const cosign_reference_t *image;
+	const char *digest; /* what is meant by it */
 	const cosign_image_options_t *options;
 	uint32_t forms;
 	cosign_deleted_fn fn;
@@ -32,18 +33,32 @@ digest_of(const struct csn_belonging *b)
 	    cosign_manifest_descriptor(b->manifest));
 }
 
-/* Some registries delete by digest alone; those say 400 or 405. */
+/* Some registries delete by digest alone; those say 400 or 405. One that is
+   busy, or out of order, says nothing about that. */
+static int
+deletes_no_tags(cosign_rc_t rc, const cosign_error_t *err)
+{
+	return rc == COSIGN_E_UNSUPPORTED ||
+	    (rc == COSIGN_E_HTTP &&
+		cosign_error_cause(err) == COSIGN_CAUSE_HTTP &&
+		cosign_error_cause_code(err) == 400);
+}
+
 static cosign_rc_t
 remove_tag(const struct cleaning *c, const struct csn_belonging *b,
     cosign_error_t *err)
 {
 	const struct csn_name by_tag = { .tag = b->tag };
 	const struct csn_name by_digest = { .digest = digest_of(b) };
-	cosign_rc_t rc = c->store->ops->remove(c->store, &by_tag, err);
+	const cosign_rc_t rc = c->store->ops->remove(c->store, &by_tag, err);
 
-	if (rc == COSIGN_E_UNSUPPORTED || rc == COSIGN_E_HTTP)
-		rc = c->store->ops->remove(c->store, &by_digest, err);
-	return rc;
+	if (!deletes_no_tags(rc, err))
+		return rc;
+	if (strcmp(by_digest.digest, c->digest) == 0)
+		return csn_fail(err, COSIGN_E_UNSUPPORTED,
+		    "the registry deletes no tags, and what has this one is "
+		    "the image itself");
+	return c->store->ops->remove(c->store, &by_digest, err);
 }
 
 static cosign_rc_t
@@ -165,7 +180,7 @@ out:
 }
 
 static cosign_rc_t
-prune_list(struct cleaning *c, const char *digest, cosign_error_t *err)
+prune_list(struct cleaning *c, cosign_error_t *err)
 {
 	const struct csn_update update = { prune, holds, c };
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
@@ -173,7 +188,7 @@ prune_list(struct cleaning *c, const char *digest, cosign_error_t *err)
 
 	if (cosign_descriptors_count(c->gone) == 0)
 		return COSIGN_OK;
-	CSN_TRY(csn_image_tag_text(&tag, NULL, digest, NULL, err));
+	CSN_TRY(csn_image_tag_text(&tag, NULL, c->digest, NULL, err));
 	CSN_TRY(csn_fail_at(err,
 	    c->store->ops->update(c->store, tag, &update, err), "%s", tag));
 	rc = COSIGN_OK;
@@ -211,20 +226,19 @@ clean(
 	struct csn_belongings found = { 0 };
 	cosign_rc_t rc = COSIGN_E_INTERNAL, pruned;
 	cosign_descriptor_t *meant = NULL;
-	const char *digest;
 
 	c->first = cosign_error_new();
 	if (c->first == NULL)
 		return csn_fail_nomem(err);
 	CSN_TRY(csn_image_resolve(&meant, oci, c->image, c->options, err));
-	digest = cosign_descriptor_digest(meant);
+	c->digest = cosign_descriptor_digest(meant);
 	CSN_TRY(csn_image_store(&c->store, oci, c->image, c->options, err));
 	CSN_TRY(csn_descriptors_new(&c->gone, err));
 	CSN_TRY(csn_belongings_fetch(
-	    &found, c->store, digest, kinds, c->options, err));
+	    &found, c->store, c->digest, kinds, c->options, err));
 	rc = delete_all(c, &found, err);
 	/* Also where it was stopped in the middle. */
-	pruned = prune_list(c, digest, rc == COSIGN_OK ? err : NULL);
+	pruned = prune_list(c, rc == COSIGN_OK ? err : NULL);
 	if (rc == COSIGN_OK)
 		CSN_TRY(pruned);
 	if (rc == COSIGN_OK && c->failures > 0)
@@ -248,6 +262,7 @@ cosign_image_clean(cosign_oci_t *oci, const cosign_reference_t *image,
 		.fn = fn,
 		.user = user,
 	};
+	cosign_error_t *own = NULL;
 	cosign_rc_t rc;
 
 	if (oci == NULL || image == NULL)
@@ -256,9 +271,17 @@ cosign_image_clean(cosign_oci_t *oci, const cosign_reference_t *image,
 	if ((kinds & ~COSIGN_STORED_ALL) != 0 || (forms & ~BOTH_FORMS) != 0)
 		return csn_fail(
 		    err, COSIGN_E_ARGUMENT, "clean: no such kind or form");
-	rc = clean(&c, oci, kinds != 0 ? kinds : USUAL_KINDS, err);
+	/* What went wrong decides how it goes on. */
+	if (err == NULL) {
+		err = own = cosign_error_new();
+		if (own == NULL)
+			return COSIGN_E_NOMEM;
+	}
+	rc = csn_fail_at(err,
+	    clean(&c, oci, kinds != 0 ? kinds : USUAL_KINDS, err), "clean");
 	csn_store_close(c.store);
 	cosign_descriptors_free(c.gone);
 	cosign_error_free(c.first);
-	return csn_fail_at(err, rc, "clean");
+	cosign_error_free(own);
+	return rc;
 }

@@ -212,3 +212,108 @@ Test(image_registry, does_not_say_no_for_signatures_that_are_not_given)
 	registry->before = before;
 	expect(COSIGN_OK, NULL);
 }
+
+/* ---- deleting ---- */
+
+static int delete_status; /* of tags */
+
+static int
+delete_no_tags(struct registry *r, const struct http_request *request,
+    struct http_answer *answer)
+{
+	(void)r;
+	if (strcmp(request->method, "DELETE") != 0 ||
+	    strstr(request->target, "/manifests/sha256-") == NULL)
+		return 0;
+	answer->status = delete_status;
+	return 1;
+}
+
+static void
+sig_tag(char *out, size_t size)
+{
+	(void)snprintf(out, size, "sha256-%s.sig", strchr(digest, ':') + 1);
+}
+
+static cosign_rc_t
+clean(uint32_t kinds)
+{
+	return cosign_image_clean(
+	    oci, image, kinds, 0, options, NULL, NULL, err);
+}
+
+/* Whether signatures under a tag are deleted if deleting it is answered so. */
+static void
+expect_deleted(int status, int deleted)
+{
+	char tag[128];
+	const char *text;
+	cosign_rc_t rc;
+
+	sign_in(COSIGN_IMAGE_LEGACY);
+	sig_tag(tag, sizeof(tag));
+	text = registry_manifest(registry, "app", tag);
+	cr_assert_not_null(text);
+	(void)registry_put_manifest(registry, "app", "kept", MANIFEST, text);
+	delete_status = status;
+	registry->before = delete_no_tags;
+	rc = clean(0);
+	registry->before = NULL;
+	cr_expect_eq(rc, deleted ? COSIGN_OK : COSIGN_E_HTTP, "%d: %s: %s",
+	    status, cosign_rc_name(rc), cosign_error_message(err));
+	cr_expect_eq(
+	    registry_manifest(registry, "app", "kept") == NULL, deleted);
+	cr_expect_not_null(registry_manifest(registry, "app", "1"));
+}
+
+/* By its digest all of its tags go along: that is for registries that delete
+   in no other way. */
+Test(image_registry, deletes_by_digest_where_tags_cannot_be_deleted)
+{
+	expect_deleted(400, 1);
+	expect_deleted(405, 1);
+	expect_deleted(500, 0);
+	expect_deleted(409, 0);
+	expect_deleted(400, 1);
+	/* Nor does it depend on who wants to know why. */
+	cosign_error_free(err);
+	err = NULL;
+	expect_deleted(409, 0);
+	expect_deleted(400, 1);
+}
+
+Test(image_registry, does_not_delete_the_image_behind_a_tag)
+{
+	char tag[128];
+
+	sig_tag(tag, sizeof(tag));
+	(void)registry_put_manifest(registry, "app", tag, MANIFEST,
+	    registry_manifest(registry, "app", "1"));
+	delete_status = 405;
+	registry->before = delete_no_tags;
+	cr_expect_eq(clean(0), COSIGN_E_UNSUPPORTED);
+	cr_expect_not_null(strstr(cosign_error_message(err), "deletes no tags"),
+	    "%s", cosign_error_message(err));
+	cr_expect_not_null(registry_manifest(registry, "app", "1"));
+	registry->before = NULL;
+	cr_expect_eq(clean(0), COSIGN_OK);
+	cr_expect_null(registry_manifest(registry, "app", tag));
+	cr_expect_not_null(registry_manifest(registry, "app", "1"));
+}
+
+Test(image_registry, does_not_delete_an_image_that_is_listed_as_its_own)
+{
+	char list[512], tag[128];
+
+	registry->has_referrers = 0;
+	(void)snprintf(list, sizeof(list),
+	    "{\"schemaVersion\":2,\"mediaType\":\"" INDEX
+	    "\",\"manifests\":[{\"mediaType\":\"" MANIFEST
+	    "\",\"size\":%zu,\"digest\":\"%s\"}]}",
+	    strlen(registry_manifest(registry, "app", "1")), digest);
+	(void)snprintf(tag, sizeof(tag), "sha256-%s", strchr(digest, ':') + 1);
+	(void)registry_put_manifest(registry, "app", tag, INDEX, list);
+	cr_expect_eq(clean(COSIGN_STORED_ALL), COSIGN_OK, "%s",
+	    cosign_error_message(err));
+	cr_expect_not_null(registry_manifest(registry, "app", "1"));
+}
