@@ -47,7 +47,8 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_image_options_set_tag_prefix(
  *  for by name. */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_image_options_set_platform(
     cosign_image_options_t *options, const char *platform, cosign_error_t *err);
-/** Of an index: every image in it as well. */
+/** Of an index: every image in it as well. Signing alone does that: to verify,
+ *  fetch or attach is about one image, and COSIGN_E_ARGUMENT then. */
 COSIGN_API void cosign_image_options_set_recursive(
     cosign_image_options_t *options, int recursive);
 /** Most threads that fetch at a time: default 10. */
@@ -79,7 +80,8 @@ COSIGN_API void cosign_image_options_set_docker_types(
  *  otherwise. */
 COSIGN_API void cosign_image_options_set_time(
     cosign_image_options_t *options, int64_t created);
-/** Nothing is stored: the result has it. */
+/** 0: nothing is stored, the result has it. COSIGN_E_ARGUMENT where there is
+ *  none: to attach, to sign what is uploaded. */
 COSIGN_API void cosign_image_options_set_upload(
     cosign_image_options_t *options, int upload);
 

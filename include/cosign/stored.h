@@ -219,7 +219,9 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_upload_set_config_type(
  * @param[out] out  by its digest; cosign_reference_free().
  * @param options   how it is signed (cosign_image_sign()).
  * @return COSIGN_OK; what opening a file, cosign/oci.h and cosign_image_sign()
- *   can; COSIGN_E_ARGUMENT (no file, several without platforms), _NOMEM.
+ *   can; COSIGN_E_ARGUMENT (no file, several without platforms, one with a
+ *   platform, a key that is missing, signatures that are not to be stored),
+ *   _NOMEM.
  */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_upload_push(
     cosign_reference_t **out, cosign_oci_t *oci, const cosign_reference_t *to,

@@ -209,6 +209,10 @@ open_and_attach(cosign_oci_t *oci, const cosign_reference_t *image,
 	if (oci == NULL || image == NULL || b == NULL)
 		return csn_fail(err, COSIGN_E_ARGUMENT,
 		    "image: client, reference or signature is missing");
+	CSN_TRY(csn_image_check_single(options, err));
+	if (options->keep_local)
+		CSN_TRY(csn_fail(err, COSIGN_E_ARGUMENT,
+		    "image: what is attached has to be stored"));
 	CSN_TRY(csn_image_resolve(&meant, oci, image, options, err));
 	to.image = meant;
 	CSN_TRY(csn_image_store(&to.store, oci, image, options, err));

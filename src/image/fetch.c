@@ -374,6 +374,7 @@ fetch(cosign_image_signatures_t **out, cosign_oci_t *oci,
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	char *digest = NULL;
 
+	CSN_TRY(csn_image_check_single(options, err));
 	CSN_TRY(find_digest(&digest, oci, image, options, 0, err));
 	s.digest = digest;
 	CSN_TRY(csn_signatures_new(&s.found, image, digest, err));

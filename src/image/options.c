@@ -15,6 +15,16 @@ csn_image_options(const cosign_image_options_t *options)
 }
 
 cosign_rc_t
+csn_image_check_single(
+    const cosign_image_options_t *options, cosign_error_t *err)
+{
+	if (options->is_recursive)
+		return csn_fail(err, COSIGN_E_ARGUMENT,
+		    "image: recursive is for signing alone");
+	return COSIGN_OK;
+}
+
+cosign_rc_t
 cosign_image_options_new(cosign_image_options_t **out, cosign_error_t *err)
 {
 	if (out == NULL)

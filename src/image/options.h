@@ -35,6 +35,10 @@ struct cosign_image_options {
 const cosign_image_options_t *csn_image_options(
     const cosign_image_options_t *options);
 
+/* What is about one image is not for all in an index: COSIGN_E_ARGUMENT. */
+cosign_rc_t csn_image_check_single(
+    const cosign_image_options_t *options, cosign_error_t *err);
+
 /* The tag "[PREFIX]sha256-HEX[.SUFFIX]" of a digest; suffix NULL: without.
    free(). */
 cosign_rc_t csn_image_tag_text(char **out, const char *prefix,

@@ -385,6 +385,25 @@ sign(const struct pushing *p, const cosign_reference_t *image,
 	return rc;
 }
 
+/* Before anything is there that nobody can sign any more. */
+static cosign_rc_t
+check_keys(const cosign_key_t *const *keys, size_t count,
+    const cosign_image_options_t *options, cosign_error_t *err)
+{
+	size_t i;
+
+	if (count == 0)
+		return COSIGN_OK;
+	for (i = 0; i < count; i++)
+		if (keys == NULL || keys[i] == NULL)
+			return csn_fail(
+			    err, COSIGN_E_ARGUMENT, "upload: key is missing");
+	if (options->keep_local)
+		return csn_fail(err, COSIGN_E_ARGUMENT,
+		    "upload: signatures have to be stored");
+	return COSIGN_OK;
+}
+
 static cosign_rc_t
 check_upload(const struct pushing *p, cosign_error_t *err)
 {
@@ -398,6 +417,10 @@ check_upload(const struct pushing *p, cosign_error_t *err)
 	if (cosign_reference_digest(p->to) != NULL)
 		return csn_fail(err, COSIGN_E_ARGUMENT,
 		    "upload: the digest is what comes of it: name a tag");
+	if (upload->file_count == 1 && upload->files[0].platform != NULL)
+		return csn_fail(err, COSIGN_E_ARGUMENT,
+		    "upload: %s: a single file has no platform",
+		    upload->files[0].path);
 	for (i = 0; i < upload->file_count && upload->file_count > 1; i++)
 		if (upload->files[i].platform == NULL)
 			return csn_fail(err, COSIGN_E_ARGUMENT,
@@ -422,6 +445,7 @@ cosign_upload_push(cosign_reference_t **out, cosign_oci_t *oci,
 	if (out != NULL)
 		*out = NULL;
 	CSN_TRY(check_upload(&p, err));
+	CSN_TRY(check_keys(keys, key_count, csn_image_options(options), err));
 	name.tag = cosign_reference_tag(to);
 	CSN_TRY(csn_store_open(&p.store, oci, to, err));
 	CSN_TRY(upload->file_count == 1

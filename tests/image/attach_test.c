@@ -181,3 +181,24 @@ Test(attach, refuses_what_is_no_signature_of_an_image)
 	cosign_reference_free(none);
 	cosign_reference_free(ref);
 }
+
+Test(attach, refuses_what_it_would_not_do)
+{
+	cosign_reference_t *ref = images_ref("example");
+	cosign_image_options_t *o = NULL;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		MUST(cosign_image_options_new(&o, NULL));
+		cosign_image_options_set_recursive(o, i == 0);
+		cosign_image_options_set_upload(o, i == 0);
+		expect_error(err,
+		    cosign_image_attach_bundle(
+			images_oci, ref, bundle, strlen(bundle), o, err),
+		    COSIGN_E_ARGUMENT,
+		    i == 0 ? "image: recursive is for signing alone"
+			   : "image: what is attached has to be stored");
+		cosign_image_options_free(o);
+	}
+	cosign_reference_free(ref);
+}

@@ -214,6 +214,7 @@ Test(sign_image, that_is_an_index_and_all_in_it)
 	images_sign("index", key, options);
 	images_expect("amd64", policy, NULL, COSIGN_OK, NULL);
 	images_expect("arm64", policy, NULL, COSIGN_OK, NULL);
+	cosign_image_options_set_recursive(options, 0);
 	MUST(cosign_image_options_set_platform(options, "linux/arm64", NULL));
 	images_expect("index", policy, options, COSIGN_OK, NULL);
 	MUST(cosign_image_options_set_platform(options, "linux/s390x", NULL));

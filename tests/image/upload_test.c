@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static cosign_upload_t *upload;
 static cosign_policy_t *policy;
@@ -197,6 +198,43 @@ Test(upload, refuses_what_it_cannot_do)
 	MUST(cosign_upload_new(&other, NULL));
 	cosign_upload_free(other);
 	cosign_upload_free(NULL);
+}
+
+/* Nothing is pushed that could not be signed as it was asked for. */
+Test(upload, refuses_what_it_would_not_sign)
+{
+	static const cosign_key_t *const none[] = { NULL };
+	const cosign_key_t *one = key;
+	cosign_reference_t *ref = images_ref("file"), *image = NULL;
+	cosign_image_options_t *options = NULL;
+
+	MUST(cosign_upload_add_file(upload, "text", NULL, NULL, NULL));
+	expect_error(err,
+	    cosign_upload_push(
+		&image, images_oci, ref, upload, NULL, 1, NULL, err),
+	    COSIGN_E_ARGUMENT, "upload: key is missing");
+	expect_error(err,
+	    cosign_upload_push(
+		&image, images_oci, ref, upload, none, 1, NULL, err),
+	    COSIGN_E_ARGUMENT, "upload: key is missing");
+	MUST(cosign_image_options_new(&options, NULL));
+	cosign_image_options_set_upload(options, 0);
+	expect_error(err,
+	    cosign_upload_push(
+		&image, images_oci, ref, upload, &one, 1, options, err),
+	    COSIGN_E_ARGUMENT, "upload: signatures have to be stored");
+	cr_expect_null(image);
+	cr_expect_neq(access("images", F_OK), 0);
+	cosign_image_options_free(options);
+	cosign_reference_free(ref);
+}
+
+Test(upload, refuses_the_platform_of_a_single_file)
+{
+	MUST(cosign_upload_add_file(upload, "text", NULL, "linux/amd64", NULL));
+	expect_error(err, push("file", 0), COSIGN_E_ARGUMENT,
+	    "upload: text: a single file has no platform");
+	cr_expect_null(images_find("file"));
 }
 
 struct start {

@@ -146,6 +146,23 @@ Test(verify_image, needs_somebody_to_look_for)
 	cosign_policy_free(nobody);
 }
 
+/* Nobody shall think that all images in an index were verified. */
+Test(verify_image, is_of_one_image)
+{
+	cosign_reference_t *ref = images_ref("image");
+	cosign_image_signatures_t *found = NULL;
+
+	cosign_image_options_set_recursive(options, 1);
+	images_expect("image", policy, options, COSIGN_E_ARGUMENT,
+	    "recursive is for signing alone");
+	expect_error(err,
+	    cosign_image_signatures_fetch(
+		&found, images_oci, ref, options, err),
+	    COSIGN_E_ARGUMENT, "image: recursive is for signing alone");
+	cr_expect_null(found);
+	cosign_reference_free(ref);
+}
+
 /* ---- signatures that belong to another image ---- */
 
 /* The manifest of one image's signatures under the other's tag. */
