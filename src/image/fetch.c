@@ -3,6 +3,7 @@
 #include "image/parallel.h"
 #include "image/signatures.h"
 
+#include "util/limits.h"
 #include "util/text.h"
 
 #include <stdlib.h>
@@ -22,6 +23,8 @@ struct search {
 		cosign_manifest_t *manifest;   /* of the older form */
 		cosign_descriptors_t *entries; /* of referrers */
 	} answers[2];
+	size_t room;  /* for rows of referrers, and one that tells of more */
+	int is_full;  /* it was told */
 	int *is_none; /* of each row: no signature after all */
 };
 
@@ -116,6 +119,45 @@ out:
 	return rc;
 }
 
+/* Whether so many more rows of referrers are too many. */
+static int
+is_beyond(const struct search *s, size_t count)
+{
+	return s->found->count + count >= s->room;
+}
+
+/* What there is no room for is not looked at, nor is what comes after it. */
+static cosign_rc_t
+add_beyond(struct search *s, uint32_t form, const struct csn_name *name,
+    cosign_error_t *err)
+{
+	s->is_full = 1;
+	return add_failed(s, form, name,
+	    csn_fail(err, COSIGN_E_UNAVAILABLE,
+		"more signatures than are looked at"),
+	    err);
+}
+
+/* The layers of a manifest of the older form. */
+static cosign_rc_t
+list_layers(struct search *s, const struct csn_name *name,
+    const cosign_manifest_t *manifest, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL, listed;
+	char *place = NULL;
+
+	CSN_TRY(csn_image_place(&place, s->image, s->options, name, err));
+	listed = csn_legacy_list(s->found, manifest, place, err);
+	if (ends_all(listed))
+		CSN_TRY(listed);
+	if (listed != COSIGN_OK)
+		CSN_TRY(add_failed(s, COSIGN_IMAGE_LEGACY, name, listed, err));
+	rc = COSIGN_OK;
+out:
+	free(place);
+	return rc;
+}
+
 static cosign_rc_t
 list_legacy(struct search *s, cosign_error_t *err)
 {
@@ -123,7 +165,6 @@ list_legacy(struct search *s, cosign_error_t *err)
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	cosign_reference_t *tag = NULL;
 	struct csn_name name = { 0 };
-	char *place = NULL;
 
 	if (a->rc == COSIGN_OK && a->manifest == NULL)
 		return COSIGN_OK;
@@ -134,14 +175,11 @@ list_legacy(struct search *s, cosign_error_t *err)
 		CSN_TRY(add_failed(s, COSIGN_IMAGE_LEGACY, &name,
 		    csn_fail_unread(a->rc, err), err));
 	} else {
-		CSN_TRY(
-		    csn_image_place(&place, s->image, s->options, &name, err));
-		CSN_TRY(csn_legacy_list(s->found, a->manifest, place, err));
+		CSN_TRY(list_layers(s, &name, a->manifest, err));
 	}
 	rc = COSIGN_OK;
 out:
 	cosign_reference_free(tag);
-	free(place);
 	return rc;
 }
 
@@ -155,7 +193,7 @@ list_signature_artifact(
 	};
 	cosign_rc_t rc = COSIGN_E_INTERNAL, fetched;
 	cosign_manifest_t *manifest = NULL;
-	char *place = NULL;
+	size_t layers;
 
 	fetched = csn_manifest_fetch(&manifest, s->store, &name, err);
 	if (ends_all(fetched))
@@ -163,11 +201,11 @@ list_signature_artifact(
 	if (fetched != COSIGN_OK)
 		return add_failed(s, COSIGN_IMAGE_LEGACY, &name,
 		    csn_fail_unread(fetched, err), err);
-	CSN_TRY(csn_image_place(&place, s->image, s->options, &name, err));
-	CSN_TRY(csn_legacy_list(s->found, manifest, place, err));
-	rc = COSIGN_OK;
+	layers = cosign_descriptors_count(cosign_manifest_children(manifest));
+	rc = is_beyond(s, layers)
+	    ? add_beyond(s, COSIGN_IMAGE_LEGACY, &name, err)
+	    : list_layers(s, &name, manifest, err);
 out:
-	free(place);
 	cosign_manifest_free(manifest);
 	return rc;
 }
@@ -192,16 +230,20 @@ list_entry(
 		.digest = cosign_descriptor_digest(entry),
 	};
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	uint32_t form = COSIGN_IMAGE_BUNDLE;
 	struct csn_image_signature *row;
 
 	if (type != NULL && strcmp(type, CSN_SIGNATURE_ARTIFACT) == 0)
-		return wants(s, COSIGN_IMAGE_LEGACY)
-		    ? list_signature_artifact(s, entry, err)
-		    : COSIGN_OK;
-	if (!wants(s, COSIGN_IMAGE_BUNDLE) || !may_be_bundle(entry))
+		form = COSIGN_IMAGE_LEGACY;
+	if (!wants(s, form) ||
+	    (form == COSIGN_IMAGE_BUNDLE && !may_be_bundle(entry)))
 		return COSIGN_OK;
+	if (is_beyond(s, 1))
+		return add_beyond(s, form, &name, err);
+	if (form == COSIGN_IMAGE_LEGACY)
+		return list_signature_artifact(s, entry, err);
 	CSN_TRY(csn_signatures_add(&row, s->found, err));
-	row->form = COSIGN_IMAGE_BUNDLE;
+	row->form = form;
 	CSN_TRY(csn_descriptor_copy(&row->described, entry, err));
 	CSN_TRY(csn_image_place(&row->place, s->image, s->options, &name, err));
 	rc = COSIGN_OK;
@@ -227,12 +269,28 @@ list_referrers(struct search *s, cosign_error_t *err)
 		return add_failed(s, COSIGN_IMAGE_BUNDLE, &name,
 		    csn_fail_unread(a->rc, err), err);
 	}
-	for (i = 0; i < cosign_descriptors_count(a->entries); i++)
+	for (i = 0; i < cosign_descriptors_count(a->entries) && !s->is_full;
+	     i++)
 		CSN_TRY(
 		    list_entry(s, cosign_descriptors_at(a->entries, i), err));
 	rc = COSIGN_OK;
 out:
 	return rc;
+}
+
+/* How many rows the tag of the older form will have, at most. */
+static size_t
+legacy_rows(const struct search *s)
+{
+	const cosign_manifest_t *manifest = s->answers[LEGACY].manifest;
+	size_t count = 0;
+
+	if (manifest != NULL)
+		count = cosign_descriptors_count(
+		    cosign_manifest_children(manifest));
+	if (count > CSN_IMAGE_SIGNATURES_MAX)
+		count = CSN_IMAGE_SIGNATURES_MAX;
+	return count > 0 ? count : 1;
 }
 
 static cosign_rc_t
@@ -245,6 +303,7 @@ list(struct search *s, cosign_error_t *err)
 		if (ends_all(s->answers[i].rc))
 			CSN_TRY(csn_fail(err, s->answers[i].rc, "%s",
 			    cosign_error_message(s->answers[i].err)));
+	s->room = CSN_IMAGE_ROWS_MAX - legacy_rows(s);
 	CSN_TRY(list_referrers(s, err));
 	CSN_TRY(list_legacy(s, err));
 	rc = COSIGN_OK;
@@ -397,10 +456,21 @@ cosign_image_signatures_fetch(cosign_image_signatures_t **out,
     cosign_oci_t *oci, const cosign_reference_t *image,
     const cosign_image_options_t *options, cosign_error_t *err)
 {
+	cosign_error_t *own = NULL;
+	cosign_rc_t rc;
+
 	if (out != NULL)
 		*out = NULL;
 	if (out == NULL || oci == NULL || image == NULL)
 		return csn_fail(err, COSIGN_E_ARGUMENT,
 		    "image: reference or client is missing");
-	return fetch(out, oci, image, csn_image_options(options), err);
+	/* Rows tell why, whether or not the caller wants to hear. */
+	if (err == NULL) {
+		err = own = cosign_error_new();
+		if (own == NULL)
+			return COSIGN_E_NOMEM;
+	}
+	rc = fetch(out, oci, image, csn_image_options(options), err);
+	cosign_error_free(own);
+	return rc;
 }

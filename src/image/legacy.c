@@ -39,7 +39,7 @@ csn_legacy_list(cosign_image_signatures_t *signatures,
 		return csn_fail(err, COSIGN_E_MALFORMED,
 		    "%s: an index where signatures belong", place);
 	if (cosign_descriptors_count(layers) > CSN_IMAGE_SIGNATURES_MAX)
-		return csn_fail(err, COSIGN_E_LIMIT,
+		return csn_fail(err, COSIGN_E_UNAVAILABLE,
 		    "%s: more than %d signatures", place,
 		    CSN_IMAGE_SIGNATURES_MAX);
 	for (i = 0; i < cosign_descriptors_count(layers); i++)

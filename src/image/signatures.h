@@ -67,7 +67,8 @@ cosign_rc_t csn_signature_fetch(struct csn_image_signature *signature,
 /*
  * What a manifest of the older form holds, as rows of the list, whose layers
  * are not fetched yet: those of one manifest follow one another. A layer that
- * is no signature becomes none.
+ * is no signature becomes none. COSIGN_E_MALFORMED for an index,
+ * COSIGN_E_UNAVAILABLE for more layers than are looked at.
  */
 cosign_rc_t csn_legacy_list(cosign_image_signatures_t *signatures,
     const cosign_manifest_t *manifest, const char *place, cosign_error_t *err);

@@ -240,8 +240,8 @@
 /* Signatures of an image in one place: cosign reads 1000 layers. */
 #define CSN_IMAGE_SIGNATURES_MAX 1000
 
-/* In all places: as many in either form. */
-#define CSN_IMAGE_ROWS_MAX ((size_t)2 * CSN_IMAGE_SIGNATURES_MAX)
+/* In all places: as many in either form, and a row that tells of more. */
+#define CSN_IMAGE_ROWS_MAX ((size_t)2 * CSN_IMAGE_SIGNATURES_MAX + 1)
 
 /* A file of credentials, its entries and helpers, each secret in it, and
    files. docker and podman have no limits; identity tokens of cloud registries

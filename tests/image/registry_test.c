@@ -2,6 +2,8 @@
 #include "images.h"
 #include "registry.h"
 
+#include "util/limits.h"
+
 #include <cosign/stored.h>
 
 #include <criterion/criterion.h>
@@ -207,6 +209,51 @@ Test(image_registry, does_not_say_no_for_signatures_that_are_not_given)
 	expect(COSIGN_E_UNAVAILABLE, "status 405");
 	spoilt = "/manifests/sha256:";
 	expect(COSIGN_E_UNAVAILABLE, "status 405");
+	registry->before = NULL;
+	sign_in(COSIGN_IMAGE_LEGACY);
+	registry->before = before;
+	expect(COSIGN_OK, NULL);
+}
+
+/* More than are looked at, as a list of them. None is there. */
+static void
+answer_many(struct http_answer *answer)
+{
+	const size_t size = (size_t)1024 * 1024;
+	char *text = malloc(size);
+	size_t i, len;
+
+	cr_assert_not_null(text);
+	len = (size_t)snprintf(text, size,
+	    "{\"schemaVersion\":2,\"mediaType\":\"" INDEX "\",\"manifests\":[");
+	for (i = 0; i < CSN_IMAGE_ROWS_MAX; i++)
+		len += (size_t)snprintf(text + len, size - len,
+		    "%s{\"mediaType\":\"" MANIFEST "\",\"size\":2,"
+		    "\"digest\":\"sha256:%064zx\"}",
+		    i == 0 ? "" : ",", i);
+	(void)snprintf(text + len, size - len, "]}");
+	http_answer_header(answer, "Content-Type", INDEX);
+	http_answer_text(answer, text);
+	free(text);
+}
+
+/* What is under the tag is looked at however many there are elsewhere. */
+Test(image_registry, looks_at_both_places_when_one_is_full)
+{
+	cosign_image_signatures_t *found = NULL;
+	size_t count;
+
+	spoilt = "/referrers/";
+	spoil = answer_many;
+	registry->before = before;
+	MUST(cosign_image_signatures_fetch(&found, oci, image, NULL, NULL));
+	count = cosign_image_signatures_count(found);
+	cr_assert_eq(count, CSN_IMAGE_ROWS_MAX - 1);
+	cr_expect_eq(cosign_image_signature_code(found, count - 1),
+	    COSIGN_E_UNAVAILABLE);
+	cr_expect_str_eq(cosign_image_signature_message(found, count - 1),
+	    "more signatures than are looked at");
+	cosign_image_signatures_free(found);
 	registry->before = NULL;
 	sign_in(COSIGN_IMAGE_LEGACY);
 	registry->before = before;

@@ -326,20 +326,22 @@ Test(verify_image, says_what_is_wrong_with_a_layer)
 	images_expect("image", policy, NULL, COSIGN_OK, NULL);
 }
 
+/* It was read, and is no signature. Nor does it hide one. */
 Test(verify_image, finds_no_signatures_in_an_index)
 {
 	static const char *const none[] = { NULL };
 	char *tag = signatures_tag("image");
-	cosign_image_result_t *result = NULL;
-	cosign_reference_t *ref = images_ref("image");
+	cosign_image_signatures_t *found;
 
 	images_put_index(tag, none);
-	expect_error(err,
-	    cosign_image_verify(
-		&result, images_oci, ref, NULL, policy, NULL, err),
-	    COSIGN_E_MALFORMED, "oci:images:sha256-");
-	cr_expect_null(result);
-	cosign_reference_free(ref);
+	images_expect("image", policy, NULL, COSIGN_E_NO_MATCH,
+	    ".sig: an index where signatures belong");
+	found = fetch("image");
+	cr_assert_eq(cosign_image_signatures_count(found), 1);
+	cr_expect_eq(cosign_image_signature_code(found, 0), COSIGN_E_MALFORMED);
+	cosign_image_signatures_free(found);
+	sign_in("image", COSIGN_IMAGE_BUNDLE);
+	images_expect("image", policy, NULL, COSIGN_OK, NULL);
 	free(tag);
 }
 
@@ -382,6 +384,45 @@ put_referrer(const char *media_type, const char *artifact, const char *text)
 	cosign_reference_free(ref);
 }
 
+/* An index that refers to the image as signatures of the older form do. */
+static void
+put_index_of_signatures(void)
+{
+	cosign_reference_t *ref = images_ref("image"), *target = NULL;
+	cosign_descriptor_t *image = NULL;
+	cosign_manifest_t *manifest = NULL;
+	static char json[1024];
+
+	MUST(cosign_oci_resolve(&image, images_oci, ref, NULL));
+	(void)snprintf(json, sizeof(json),
+	    "{\"schemaVersion\":2,\"mediaType\":"
+	    "\"application/vnd.oci.image.index.v1+json\",\"artifactType\":"
+	    "\"application/vnd.dev.cosign.artifact.sig.v1+json\","
+	    "\"manifests\":[],\"subject\":{\"mediaType\":\"%s\","
+	    "\"size\":%lld,\"digest\":\"%s\"}}",
+	    cosign_descriptor_media_type(image),
+	    (long long)cosign_descriptor_size(image),
+	    cosign_descriptor_digest(image));
+	MUST(cosign_manifest_parse(&manifest, json, strlen(json), NULL));
+	MUST(cosign_reference_with_digest(&target, ref,
+	    cosign_descriptor_digest(cosign_manifest_descriptor(manifest)),
+	    NULL));
+	MUST(cosign_oci_manifest_push(images_oci, target, manifest, NULL));
+	cosign_reference_free(target);
+	cosign_manifest_free(manifest);
+	cosign_descriptor_free(image);
+	cosign_reference_free(ref);
+}
+
+Test(verify_image, finds_no_signatures_in_an_index_that_refers_to_it)
+{
+	put_index_of_signatures();
+	images_expect("image", policy, NULL, COSIGN_E_NO_MATCH,
+	    ": an index where signatures belong");
+	sign_in("image", COSIGN_IMAGE_BUNDLE);
+	images_expect("image", policy, NULL, COSIGN_OK, NULL);
+}
+
 Test(verify_image, passes_over_what_is_no_signature)
 {
 	put_referrer("text/spdx+json", "text/spdx+json", "{}");
@@ -407,10 +448,11 @@ Test(verify_image, says_what_is_wrong_with_a_bundle)
 	images_expect("image", policy, NULL, COSIGN_OK, NULL);
 }
 
-/* The layer that the image's signature is, as often as a place may hold one:
-   the last with the signature, the others with none that is good. */
+/* The layer that the image's signature is, so many times: the last with the
+   signature, the others with none that is good. */
 static void
-fill_place(const cosign_manifest_t *manifest, cosign_reference_t *ref)
+fill_place(
+    const cosign_manifest_t *manifest, cosign_reference_t *ref, size_t count)
 {
 	const cosign_descriptor_t *config = cosign_manifest_config(manifest);
 	const cosign_descriptor_t *layer =
@@ -431,14 +473,14 @@ fill_place(const cosign_manifest_t *manifest, cosign_reference_t *ref)
 	    cosign_descriptor_media_type(config),
 	    (long long)cosign_descriptor_size(config),
 	    cosign_descriptor_digest(config));
-	for (i = 0; i < CSN_IMAGE_SIGNATURES_MAX; i++)
+	for (i = 0; i < count; i++)
 		len += (size_t)snprintf(json + len, size - len,
 		    "%s{\"mediaType\":\"" SIMPLE
 		    "\",\"size\":%lld,\"digest\":\"%s\","
 		    "\"annotations\":{" NOTE "\"%s\"}}",
 		    i == 0 ? "" : ",", (long long)cosign_descriptor_size(layer),
 		    cosign_descriptor_digest(layer),
-		    i + 1 < CSN_IMAGE_SIGNATURES_MAX ? "AAAA" : good);
+		    i + 1 < count ? "AAAA" : good);
 	(void)snprintf(json + len, size - len, "]}");
 	MUST(cosign_manifest_parse(&full, json, strlen(json), NULL));
 	MUST(cosign_oci_manifest_push(images_oci, ref, full, NULL));
@@ -459,10 +501,16 @@ Test(verify_image, looks_at_every_one)
 	tag = signatures_tag("image");
 	ref = images_ref(tag);
 	MUST(cosign_oci_manifest_fetch(&manifest, images_oci, ref, NULL));
-	fill_place(manifest, ref);
+	fill_place(manifest, ref, CSN_IMAGE_SIGNATURES_MAX);
 	MUST(cosign_key_generate(&stranger, COSIGN_ALG_NONE, NULL));
 	for (i = 0; i < others; i++)
 		images_sign("image", stranger, NULL);
+	images_expect("image", policy, NULL, COSIGN_OK, NULL);
+	/* With one more it is not known what they are. */
+	fill_place(manifest, ref, CSN_IMAGE_SIGNATURES_MAX + 1);
+	images_expect("image", policy, NULL, COSIGN_E_UNAVAILABLE,
+	    "more than 1000 signatures");
+	sign_in("image", COSIGN_IMAGE_BUNDLE);
 	images_expect("image", policy, NULL, COSIGN_OK, NULL);
 	cosign_key_free(stranger);
 	cosign_manifest_free(manifest);
