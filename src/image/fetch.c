@@ -201,6 +201,10 @@ list_signature_artifact(
 	if (fetched != COSIGN_OK)
 		return add_failed(s, COSIGN_IMAGE_LEGACY, &name,
 		    csn_fail_unread(fetched, err), err);
+	if (!csn_refers_to(manifest, s->digest)) {
+		rc = COSIGN_OK;
+		goto out;
+	}
 	layers = cosign_descriptors_count(cosign_manifest_children(manifest));
 	rc = is_beyond(s, layers)
 	    ? add_beyond(s, COSIGN_IMAGE_LEGACY, &name, err)
@@ -327,7 +331,8 @@ read_row(void *user, size_t index, cosign_error_t *err)
 	} else {
 		entry = row->described;
 		row->described = NULL;
-		rc = csn_referrer_read(row, &is_one, s->store, entry, err);
+		rc = csn_referrer_read(
+		    row, &is_one, s->store, s->digest, entry, err);
 		cosign_descriptor_free(entry);
 	}
 	s->is_none[index] = !is_one;

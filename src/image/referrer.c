@@ -9,6 +9,15 @@
 
 #include <string.h>
 
+int
+csn_refers_to(const cosign_manifest_t *manifest, const char *digest)
+{
+	const cosign_descriptor_t *subject = cosign_manifest_subject(manifest);
+
+	return subject != NULL &&
+	    strcmp(cosign_descriptor_digest(subject), digest) == 0;
+}
+
 /* The one layer, if it is a bundle; NULL. */
 static const cosign_descriptor_t *
 bundle_layer(const cosign_manifest_t *manifest)
@@ -26,9 +35,6 @@ bundle_layer(const cosign_manifest_t *manifest)
 	return layer;
 }
 
-/* Registries are believed nothing: what does not refer to the image is not its
-   signature, whatever list it stands in. What the bundle says decides in the
-   end. */
 static cosign_rc_t
 read_layer(struct csn_image_signature *row, struct csn_store *store,
     const cosign_descriptor_t *layer, cosign_error_t *err)
@@ -48,20 +54,23 @@ out:
 
 cosign_rc_t
 csn_referrer_read(struct csn_image_signature *row, int *is_one,
-    struct csn_store *store, const cosign_descriptor_t *entry,
-    cosign_error_t *err)
+    struct csn_store *store, const char *digest,
+    const cosign_descriptor_t *entry, cosign_error_t *err)
 {
 	const struct csn_name name = {
 		.digest = cosign_descriptor_digest(entry),
 	};
-	const cosign_descriptor_t *layer;
+	const cosign_descriptor_t *layer = NULL;
 	cosign_manifest_t *manifest = NULL;
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
 	*is_one = 1;
 	CSN_TRY(csn_fail_unread(
 	    csn_manifest_fetch(&manifest, store, &name, err), err));
-	layer = bundle_layer(manifest);
+	/* Registries are believed nothing: what does not refer to the image is
+	   not its signature, whatever list it stands in. */
+	if (csn_refers_to(manifest, digest))
+		layer = bundle_layer(manifest);
 	if (layer == NULL) {
 		*is_one = 0;
 		rc = COSIGN_OK;

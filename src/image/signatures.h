@@ -75,11 +75,13 @@ cosign_rc_t csn_legacy_list(cosign_image_signatures_t *signatures,
 /* Fetch and read one of them. */
 cosign_rc_t csn_legacy_read(struct csn_image_signature *row,
     struct csn_store *store, cosign_error_t *err);
-/* Fetch and read what is listed as a referrer: *is_one is 0 if it holds no
-   bundle. */
+/* Whether this is the manifest's subject. */
+int csn_refers_to(const cosign_manifest_t *manifest, const char *digest);
+/* Fetch and read what is listed as a referrer of an image: *is_one is 0 if it
+   is none, or holds no bundle. */
 cosign_rc_t csn_referrer_read(struct csn_image_signature *row, int *is_one,
-    struct csn_store *store, const cosign_descriptor_t *entry,
-    cosign_error_t *err);
+    struct csn_store *store, const char *digest,
+    const cosign_descriptor_t *entry, cosign_error_t *err);
 
 /* A log entry (of Rekor v1) and a timestamp as cosign notes them. */
 void csn_note_entry_write(struct csn_buf *out, const struct csn_entry *entry);

@@ -260,6 +260,55 @@ Test(image_registry, looks_at_both_places_when_one_is_full)
 	expect(COSIGN_OK, NULL);
 }
 
+/* ---- what is listed and belongs elsewhere ---- */
+
+static cosign_rc_t
+verify_other(const cosign_reference_t *other)
+{
+	return cosign_image_verify(NULL, oci, other, NULL, policy, NULL, err);
+}
+
+/* Nothing but the list says that it is of this image, and the list is
+   anybody's. */
+static void
+expect_of_its_own_image(uint32_t form)
+{
+	cosign_reference_t *other = NULL;
+	char text[256], tag[128];
+	const char *second;
+
+	(void)snprintf(tag, sizeof(tag), "sha256-%s", strchr(digest, ':') + 1);
+	sign_in(form);
+	second = registry_put_manifest(registry, "app", "2", MANIFEST,
+	    "{\"schemaVersion\":2,\"mediaType\":\"" MANIFEST
+	    "\",\"config\":" EMPTY ",\"layers\":[" EMPTY "]}");
+	(void)snprintf(text, sizeof(text), "%s/app:2", registry_host(registry));
+	MUST(cosign_reference_parse(&other, text, NULL));
+	cr_expect_eq(verify_other(other), COSIGN_E_NO_SIGNATURE);
+	(void)snprintf(
+	    text, sizeof(text), "sha256-%s", strchr(second, ':') + 1);
+	(void)registry_put_manifest(registry, "app", text, INDEX,
+	    registry_manifest(registry, "app", tag));
+	cosign_policy_insecure_ignore_claims(policy);
+	expect(COSIGN_OK, NULL);
+	cr_expect_eq(verify_other(other), COSIGN_E_NO_SIGNATURE, "%s",
+	    cosign_error_message(err));
+	cosign_reference_free(other);
+}
+
+Test(image_registry, takes_no_bundle_that_refers_to_another_image)
+{
+	registry->has_referrers = 0;
+	expect_of_its_own_image(COSIGN_IMAGE_BUNDLE);
+}
+
+Test(image_registry, takes_no_signature_that_refers_to_another_image)
+{
+	registry->has_referrers = 0;
+	cosign_image_options_set_referrer(options, 1);
+	expect_of_its_own_image(COSIGN_IMAGE_LEGACY);
+}
+
 /* ---- deleting ---- */
 
 static int delete_status; /* of tags */
