@@ -39,31 +39,78 @@ out:
 	return rc;
 }
 
-/* Whether a platform is the one that is wanted: "linux/arm64" is also
-   "linux/arm64/v8". */
 static int
 is_platform(const char *platform, const char *wanted)
+{
+	return platform != NULL && strcmp(platform, wanted) == 0;
+}
+
+/* "linux/arm64" is also "linux/arm64/v8", where it is the only one. */
+static int
+is_variant(const char *platform, const char *wanted)
 {
 	const size_t len = strlen(wanted);
 
 	return platform != NULL && strncmp(platform, wanted, len) == 0 &&
-	    (platform[len] == '\0' || platform[len] == '/');
+	    platform[len] == '/';
 }
 
-static const cosign_descriptor_t *
-find_platform(const cosign_manifest_t *index, const char *wanted)
+typedef int (*fits_fn)(const char *platform, const char *wanted);
+
+static cosign_rc_t
+fail_several(const cosign_manifest_t *index, const char *wanted, fits_fn fits,
+    cosign_error_t *err)
+{
+	const cosign_descriptors_t *children = cosign_manifest_children(index);
+	const char *separator = "";
+	struct csn_buf names;
+	cosign_rc_t rc;
+	size_t i;
+
+	csn_buf_init(&names, CSN_MANIFEST_MAX);
+	for (i = 0; i < cosign_descriptors_count(children); i++) {
+		const char *platform = cosign_descriptor_platform(
+		    cosign_descriptors_at(children, i));
+
+		if (!fits(platform, wanted))
+			continue;
+		csn_buf_addf(
+		    &names, "%s%.*s", separator, CSN_QUOTE_MAX, platform);
+		separator = ", ";
+	}
+	rc = csn_buf_finish(&names, err);
+	if (rc == COSIGN_OK)
+		rc = csn_fail(err, COSIGN_E_ARGUMENT,
+		    "platform %.*s is that of several images: %.*s",
+		    CSN_QUOTE_MAX, wanted, 4 * CSN_QUOTE_MAX,
+		    (const char *)names.p);
+	csn_hint(err, "name the image by its digest");
+	csn_buf_dispose(&names);
+	return rc;
+}
+
+/* The only image whose platform fits; NULL without. */
+static cosign_rc_t
+find_platform(const cosign_descriptor_t **out, const cosign_manifest_t *index,
+    const char *wanted, fits_fn fits, cosign_error_t *err)
 {
 	const cosign_descriptors_t *children = cosign_manifest_children(index);
 	size_t i;
 
+	*out = NULL;
 	for (i = 0; i < cosign_descriptors_count(children); i++) {
 		const cosign_descriptor_t *child =
 		    cosign_descriptors_at(children, i);
 
-		if (is_platform(cosign_descriptor_platform(child), wanted))
-			return child;
+		if (!fits(cosign_descriptor_platform(child), wanted))
+			continue;
+		if (*out != NULL &&
+		    strcmp(cosign_descriptor_digest(*out),
+			cosign_descriptor_digest(child)) != 0)
+			return fail_several(index, wanted, fits, err);
+		*out = child;
 	}
-	return NULL;
+	return COSIGN_OK;
 }
 
 /* What stands in an index for a platform. */
@@ -82,7 +129,13 @@ choose_platform(cosign_descriptor_t **image, cosign_oci_t *oci,
 	CSN_TRY(cosign_reference_with_digest(
 	    &by_digest, ref, cosign_descriptor_digest(*image), err));
 	CSN_TRY(cosign_oci_manifest_fetch(&index, oci, by_digest, err));
-	child = find_platform(index, wanted);
+	CSN_TRY(csn_fail_at(err,
+	    find_platform(&child, index, wanted, is_platform, err), "%s",
+	    cosign_reference_text(ref)));
+	if (child == NULL)
+		CSN_TRY(csn_fail_at(err,
+		    find_platform(&child, index, wanted, is_variant, err), "%s",
+		    cosign_reference_text(ref)));
 	if (child == NULL)
 		CSN_TRY(csn_fail(err, COSIGN_E_NO_IMAGE,
 		    "%s: no image for platform %.*s",

@@ -1,5 +1,8 @@
 /* Images are signed in both forms; each is found and accepted. */
+#include "scratch.h"
 #include "signer.h"
+
+#include <cosign/stored.h>
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -220,6 +223,82 @@ Test(sign_image, that_is_an_index_and_all_in_it)
 	MUST(cosign_image_options_set_platform(options, "linux/s390x", NULL));
 	images_expect("index", policy, options, COSIGN_E_NO_IMAGE,
 	    "no image for platform linux/s390x");
+}
+
+static void
+expect_platform(const char *platform, cosign_rc_t code, const char *message)
+{
+	MUST(cosign_image_options_set_platform(options, platform, NULL));
+	images_expect("index", policy, options, code, message);
+}
+
+/* Which one is meant is never a guess. */
+Test(sign_image, of_one_platform_of_an_index)
+{
+	static const char *const platforms[] = { "linux/arm/v6", "linux/arm/v7",
+		"linux/arm64/v8", "linux/arm64", "linux/s390x/v1" };
+	cosign_reference_t *ref = images_ref("index");
+	cosign_upload_t *upload = NULL;
+	size_t i;
+
+	MUST(cosign_upload_new(&upload, NULL));
+	for (i = 0; i < ARRAY_LEN(platforms); i++) {
+		char name[16];
+
+		(void)snprintf(name, sizeof(name), "file%zu", i);
+		scratch_write(name, name, strlen(name));
+		MUST(cosign_upload_add_file(
+		    upload, name, NULL, platforms[i], NULL));
+	}
+	MUST(cosign_upload_push(
+	    NULL, images_oci, ref, upload, NULL, 0, NULL, NULL));
+	MUST(cosign_image_options_set_platform(options, "linux/arm64", NULL));
+	images_sign("index", key, options);
+	expect_platform("linux/arm64", COSIGN_OK, NULL);
+	expect_platform(
+	    "linux/arm64/v8", COSIGN_E_NO_SIGNATURE, "no signature");
+	expect_platform("linux/s390x", COSIGN_E_NO_SIGNATURE, "no signature");
+	expect_platform("linux/arm", COSIGN_E_ARGUMENT,
+	    "oci:images:index: platform linux/arm is that of several images: "
+	    "linux/arm/v6, linux/arm/v7");
+	expect_platform(
+	    "linux/ar", COSIGN_E_NO_IMAGE, "no image for platform linux/ar");
+	cosign_upload_free(upload);
+	cosign_reference_free(ref);
+}
+
+/* As of Windows, whose versions are no part of it. */
+Test(sign_image, of_no_platform_that_several_have)
+{
+	static const char *const images[] = { "amd64", "arm64", NULL };
+	static const char *const twice[] = { "amd64", "amd64", NULL };
+	cosign_reference_t *ref = images_ref("index");
+	cosign_manifest_t *index = NULL;
+	const char *bytes;
+	char *json, *at;
+	size_t len;
+
+	images_put("amd64", "a");
+	images_put("arm64", "b");
+	images_put_index("index", twice);
+	expect_platform("linux/amd64", COSIGN_E_NO_SIGNATURE, "no signature");
+	images_put_index("index", images);
+	MUST(cosign_oci_manifest_fetch(&index, images_oci, ref, NULL));
+	bytes = cosign_manifest_bytes(index, &len);
+	json = strndup(bytes, len);
+	cr_assert_not_null(json);
+	at = strstr(json, "\"arm64\"");
+	cr_assert_not_null(at);
+	at[2] = 'm';
+	at[3] = 'd';
+	cosign_manifest_free(index);
+	MUST(cosign_manifest_parse(&index, json, len, NULL));
+	MUST(cosign_oci_manifest_push(images_oci, ref, index, NULL));
+	expect_platform("linux/amd64", COSIGN_E_ARGUMENT,
+	    "platform linux/amd64 is that of several images");
+	cosign_manifest_free(index);
+	cosign_reference_free(ref);
+	free(json);
 }
 
 Test(sign_image, and_stores_nothing_if_told)
