@@ -90,8 +90,8 @@ csn_referrer_kinds(const cosign_manifest_t *manifest)
 	const char *type = csn_artifact_type(manifest);
 	size_t i;
 
-	if (begins(type, CSN_BUNDLE_TYPE_PREFIX) ||
-	    begins(layer_type(manifest), CSN_BUNDLE_TYPE_PREFIX))
+	if (csn_is_bundle_type(type) ||
+	    csn_is_bundle_type(layer_type(manifest)))
 		return bundle_kinds(manifest);
 	for (i = 0; i < CSN_ARRAY_LEN(type_kinds); i++)
 		if (begins(type, type_kinds[i].type))

@@ -80,15 +80,6 @@ out:
 	return rc;
 }
 
-/* The machine's or the caller's: nothing else will go better. */
-static int
-ends_all(cosign_rc_t rc)
-{
-	return cosign_rc_class(rc) == COSIGN_CLASS_INTERNAL ||
-	    cosign_rc_class(rc) == COSIGN_CLASS_ARGUMENT ||
-	    rc == COSIGN_E_OFFLINE;
-}
-
 static void
 note_failure(struct cleaning *c, cosign_rc_t rc, const char *place,
     const cosign_error_t *err)
@@ -111,8 +102,7 @@ delete_one(
 	CSN_TRY(csn_image_place(&place, c->image, c->options, &name, err));
 	removed =
 	    b->tag != NULL ? remove_tag(c, b, err) : remove_referrer(c, b, err);
-	/* A registry that does not delete says so of each. */
-	if (removed != COSIGN_E_UNSUPPORTED && ends_all(removed))
+	if (csn_ends_all(removed))
 		CSN_TRY(csn_fail_at(err, removed, "%s", place));
 	if (removed == COSIGN_OK && c->fn != NULL &&
 	    c->fn(c->user, b->kinds, place) != 0)

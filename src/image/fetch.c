@@ -92,15 +92,6 @@ forget_absent(struct search *s)
 		referrers->rc = COSIGN_OK;
 }
 
-/* Something about the machine or the caller, not about a signature. */
-static int
-ends_all(cosign_rc_t rc)
-{
-	return cosign_rc_class(rc) == COSIGN_CLASS_INTERNAL ||
-	    cosign_rc_class(rc) == COSIGN_CLASS_ARGUMENT ||
-	    rc == COSIGN_E_OFFLINE;
-}
-
 /* A place that could not be asked is a row, too, and so is one that holds no
    signatures where they belong. */
 static cosign_rc_t
@@ -148,7 +139,7 @@ list_layers(struct search *s, const struct csn_name *name,
 
 	CSN_TRY(csn_image_place(&place, s->image, s->options, name, err));
 	listed = csn_legacy_list(s->found, manifest, place, err);
-	if (ends_all(listed))
+	if (csn_ends_all(listed))
 		CSN_TRY(listed);
 	if (listed != COSIGN_OK)
 		CSN_TRY(add_failed(s, COSIGN_IMAGE_LEGACY, name, listed, err));
@@ -196,7 +187,7 @@ list_signature_artifact(
 	size_t layers;
 
 	fetched = csn_manifest_fetch(&manifest, s->store, &name, err);
-	if (ends_all(fetched))
+	if (csn_ends_all(fetched))
 		CSN_TRY(fetched);
 	if (fetched != COSIGN_OK)
 		return add_failed(s, COSIGN_IMAGE_LEGACY, &name,
@@ -221,8 +212,7 @@ may_be_bundle(const cosign_descriptor_t *entry)
 	const char *type = cosign_descriptor_artifact_type(entry);
 
 	return type == NULL || strcmp(type, CSN_OCI_EMPTY) == 0 ||
-	    strncmp(type, CSN_BUNDLE_TYPE_PREFIX,
-		strlen(CSN_BUNDLE_TYPE_PREFIX)) == 0;
+	    csn_is_bundle_type(type);
 }
 
 static cosign_rc_t
@@ -304,7 +294,7 @@ list(struct search *s, cosign_error_t *err)
 	size_t i;
 
 	for (i = 0; i < CSN_ARRAY_LEN(s->answers); i++)
-		if (ends_all(s->answers[i].rc))
+		if (csn_ends_all(s->answers[i].rc))
 			CSN_TRY(csn_fail(err, s->answers[i].rc, "%s",
 			    cosign_error_message(s->answers[i].err)));
 	s->room = CSN_IMAGE_ROWS_MAX - legacy_rows(s);
@@ -336,7 +326,7 @@ read_row(void *user, size_t index, cosign_error_t *err)
 		cosign_descriptor_free(entry);
 	}
 	s->is_none[index] = !is_one;
-	return ends_all(rc) ? rc : csn_signature_close(row, rc, err);
+	return csn_ends_all(rc) ? rc : csn_signature_close(row, rc, err);
 }
 
 /* What turned out to be no signature goes. */

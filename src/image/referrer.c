@@ -29,10 +29,8 @@ bundle_layer(const cosign_manifest_t *manifest)
 	    cosign_descriptors_count(layers) != 1)
 		return NULL;
 	layer = cosign_descriptors_at(layers, 0);
-	if (strncmp(cosign_descriptor_media_type(layer), CSN_BUNDLE_TYPE_PREFIX,
-		strlen(CSN_BUNDLE_TYPE_PREFIX)) != 0)
-		return NULL;
-	return layer;
+	return csn_is_bundle_type(cosign_descriptor_media_type(layer)) ? layer
+								       : NULL;
 }
 
 static cosign_rc_t

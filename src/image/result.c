@@ -70,16 +70,6 @@ cosign_image_result_candidate(const cosign_image_result_t *result, size_t index)
 }
 
 static void
-write_text(struct csn_json_writer *w, const char *name, const char *text)
-{
-	csn_jw_name(w, name);
-	if (text != NULL)
-		csn_jw_str(w, text);
-	else
-		csn_jw_null(w);
-}
-
-static void
 write_signature(
     struct csn_json_writer *w, const cosign_image_result_t *result, size_t i)
 {
@@ -90,14 +80,14 @@ write_signature(
 	    candidate != NULL ? cosign_candidate_code(candidate) : s->code;
 
 	csn_jw_object_begin(w);
-	write_text(
+	csn_jw_text(
 	    w, "form", s->form == COSIGN_IMAGE_BUNDLE ? "bundle" : "legacy");
-	write_text(w, "place", s->place);
-	write_text(w, "layer", s->layer);
+	csn_jw_text(w, "place", s->place);
+	csn_jw_text(w, "layer", s->layer);
 	csn_jw_name(w, "accepted");
 	csn_jw_bool(w, cosign_candidate_accepted(candidate));
-	write_text(w, "code", cosign_rc_name(code));
-	write_text(w, "message",
+	csn_jw_text(w, "code", cosign_rc_name(code));
+	csn_jw_text(w, "message",
 	    candidate != NULL ? cosign_candidate_message(candidate)
 			      : s->message);
 	csn_jw_name(w, "candidate");
@@ -144,11 +134,11 @@ write_result(struct csn_buf *text, const cosign_image_result_t *result,
 	csn_jw_uint(&w, RESULT_VERSION);
 	csn_jw_name(&w, "accepted");
 	csn_jw_bool(&w, result->code == COSIGN_OK);
-	write_text(&w, "code", cosign_rc_name(result->code));
-	write_text(&w, "message", result->message);
-	write_text(&w, "asked", cosign_reference_text(result->asked));
-	write_text(&w, "image", cosign_reference_text(image));
-	write_text(&w, "digest", cosign_reference_digest(image));
+	csn_jw_text(&w, "code", cosign_rc_name(result->code));
+	csn_jw_text(&w, "message", result->message);
+	csn_jw_text(&w, "asked", cosign_reference_text(result->asked));
+	csn_jw_text(&w, "image", cosign_reference_text(image));
+	csn_jw_text(&w, "digest", cosign_reference_digest(image));
 	csn_jw_name(&w, "signatures");
 	csn_jw_array_begin(&w);
 	for (i = 0; i < result->signatures->count; i++)

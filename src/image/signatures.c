@@ -67,6 +67,23 @@ csn_signature_close(
 	    &signature->message, cosign_error_message(err), err);
 }
 
+int
+csn_ends_all(cosign_rc_t rc)
+{
+	return cosign_rc_class(rc) == COSIGN_CLASS_INTERNAL ||
+	    cosign_rc_class(rc) == COSIGN_CLASS_ARGUMENT ||
+	    rc == COSIGN_E_OFFLINE;
+}
+
+int
+csn_is_bundle_type(const char *media_type)
+{
+	static const char prefix[] = "application/vnd.dev.sigstore.bundle";
+
+	return media_type != NULL &&
+	    strncmp(media_type, prefix, sizeof(prefix) - 1) == 0;
+}
+
 cosign_rc_t
 csn_fail_unread(cosign_rc_t rc, cosign_error_t *err)
 {

@@ -7,9 +7,8 @@
 #include "oci/manifest.h"
 #include "oci/blob.h"
 
-#define CSN_BUNDLE_TYPE        "application/vnd.dev.sigstore.bundle.v0.3+json"
-#define CSN_BUNDLE_TYPE_PREFIX "application/vnd.dev.sigstore.bundle"
-#define CSN_SIMPLE_TYPE        "application/vnd.dev.cosign.simplesigning.v1+json"
+#define CSN_BUNDLE_TYPE "application/vnd.dev.sigstore.bundle.v0.3+json"
+#define CSN_SIMPLE_TYPE "application/vnd.dev.cosign.simplesigning.v1+json"
 /* Of the older form as a referrer. */
 #define CSN_SIGNATURE_ARTIFACT "application/vnd.dev.cosign.artifact.sig.v1+json"
 
@@ -52,6 +51,9 @@ void csn_signature_dispose(struct csn_image_signature *signature);
 cosign_rc_t csn_signature_close(
     struct csn_image_signature *signature, cosign_rc_t rc, cosign_error_t *err);
 
+/* A failure of the machine's or the caller's, which is nothing about what is
+   stored: nothing else will go better. */
+int csn_ends_all(cosign_rc_t rc);
 /* What was not read whole is not known, whatever was in the way: a failure of
    class malformed (too large, a method that a registry has not) becomes
    COSIGN_E_UNAVAILABLE. Returns what became of rc. */
@@ -63,6 +65,9 @@ cosign_rc_t csn_signature_fetch(struct csn_image_signature *signature,
     cosign_error_t *err);
 
 /* ---- places ---- */
+
+/* Of any version; NULL is none. */
+int csn_is_bundle_type(const char *media_type);
 
 /*
  * What a manifest of the older form holds, as rows of the list, whose layers

@@ -40,23 +40,16 @@ static const struct mark {
 	{ "<?xml", 0, "text/xml" },
 };
 
-static unsigned char
-lower(unsigned char c)
-{
-	return c >= 'A' && c <= 'Z' ? (unsigned char)(c - 'A' + 'a') : c;
-}
-
 static int
 has_mark(struct csn_span text, const struct mark *mark)
 {
 	const size_t len = strlen(mark->text);
-	size_t i;
 
 	if (text.len < len + (size_t)mark->is_tag)
 		return 0;
-	for (i = 0; i < len; i++)
-		if (lower(text.p[i]) != (unsigned char)mark->text[i])
-			return 0;
+	if (!csn_span_eq_nocase(
+		csn_span(text.p, len), csn_span_str(mark->text)))
+		return 0;
 	return !mark->is_tag || text.p[len] == ' ' || text.p[len] == '>';
 }
 

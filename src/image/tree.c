@@ -302,16 +302,6 @@ cosign_image_tree_signer_kind(
 /* ---- as JSON ---- */
 
 static void
-write_text(struct csn_json_writer *w, const char *name, const char *text)
-{
-	csn_jw_name(w, name);
-	if (text != NULL)
-		csn_jw_str(w, text);
-	else
-		csn_jw_null(w);
-}
-
-static void
 write_kinds(struct csn_json_writer *w, uint32_t kinds)
 {
 	static const char *const names[] = { "signature", "attestation", "sbom",
@@ -330,14 +320,14 @@ static void
 write_layer(struct csn_json_writer *w, const struct csn_tree_layer *layer)
 {
 	csn_jw_object_begin(w);
-	write_text(w, "digest", cosign_descriptor_digest(layer->descriptor));
-	write_text(
+	csn_jw_text(w, "digest", cosign_descriptor_digest(layer->descriptor));
+	csn_jw_text(
 	    w, "mediaType", cosign_descriptor_media_type(layer->descriptor));
 	csn_jw_name(w, "size");
 	csn_jw_int(w, cosign_descriptor_size(layer->descriptor));
-	write_text(w, "predicateType", layer->predicate);
-	write_text(w, "signer", layer->signer);
-	write_text(w, "signerKind", layer->signer_kind);
+	csn_jw_text(w, "predicateType", layer->predicate);
+	csn_jw_text(w, "signer", layer->signer);
+	csn_jw_text(w, "signerKind", layer->signer_kind);
 	csn_jw_object_end(w);
 }
 
@@ -350,10 +340,10 @@ write_node(
 
 	csn_jw_object_begin(w);
 	write_kinds(w, n->stored->kinds);
-	write_text(w, "form", n->stored->tag != NULL ? "tag" : "referrer");
-	write_text(w, "place", n->place);
-	write_text(w, "digest", cosign_image_tree_digest(tree, node));
-	write_text(
+	csn_jw_text(w, "form", n->stored->tag != NULL ? "tag" : "referrer");
+	csn_jw_text(w, "place", n->place);
+	csn_jw_text(w, "digest", cosign_image_tree_digest(tree, node));
+	csn_jw_text(
 	    w, "artifactType", cosign_image_tree_artifact_type(tree, node));
 	csn_jw_name(w, "layers");
 	csn_jw_array_begin(w);
@@ -382,7 +372,7 @@ cosign_image_tree_json(const cosign_image_tree_t *tree, char **out, size_t *len,
 	csn_jw_object_begin(&w);
 	csn_jw_name(&w, "version");
 	csn_jw_uint(&w, TREE_VERSION);
-	write_text(&w, "image", cosign_reference_text(tree->image));
+	csn_jw_text(&w, "image", cosign_reference_text(tree->image));
 	csn_jw_name(&w, "nodes");
 	csn_jw_array_begin(&w);
 	for (i = 0; i < tree->stored.count; i++)

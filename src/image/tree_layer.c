@@ -132,8 +132,7 @@ csn_tree_layer_read(struct csn_tree_layer *layer,
 
 	if (cosign_manifest_is_index(stored->manifest))
 		return COSIGN_OK;
-	if (strncmp(type, CSN_BUNDLE_TYPE_PREFIX,
-		strlen(CSN_BUNDLE_TYPE_PREFIX)) == 0)
+	if (csn_is_bundle_type(type))
 		return read_bundle(layer, store, err);
 	return read_annotations(layer, err);
 }

@@ -240,6 +240,16 @@ csn_jw_null(struct csn_json_writer *w)
 }
 
 void
+csn_jw_text(struct csn_json_writer *w, const char *name, const char *text)
+{
+	csn_jw_name(w, name);
+	if (text != NULL)
+		csn_jw_str(w, text);
+	else
+		csn_jw_null(w);
+}
+
+void
 csn_jw_time(struct csn_json_writer *w, struct csn_time t)
 {
 	element(w);

@@ -31,6 +31,8 @@ void csn_jw_array_end(struct csn_json_writer *w);
 void csn_jw_name(struct csn_json_writer *w, const char *name);
 void csn_jw_string(struct csn_json_writer *w, const void *text, size_t len);
 void csn_jw_str(struct csn_json_writer *w, const char *text);
+/* A member with its value; NULL: null. */
+void csn_jw_text(struct csn_json_writer *w, const char *name, const char *text);
 void csn_jw_base64(struct csn_json_writer *w, const void *p, size_t len);
 void csn_jw_hex(struct csn_json_writer *w, const void *p, size_t len);
 void csn_jw_int(struct csn_json_writer *w, int64_t v);

@@ -63,16 +63,6 @@ form_name(cosign_bundle_form_t form)
 	return NULL;
 }
 
-static void
-write_text(struct csn_json_writer *w, const char *name, const char *text)
-{
-	csn_jw_name(w, name);
-	if (text != NULL)
-		csn_jw_str(w, text);
-	else
-		csn_jw_null(w);
-}
-
 static const char *
 source_name(cosign_time_source_t source)
 {
@@ -115,10 +105,10 @@ write_verdict(struct csn_json_writer *w, int accepted, cosign_rc_t code,
 {
 	csn_jw_name(w, "accepted");
 	csn_jw_bool(w, accepted);
-	write_text(w, "code", cosign_rc_name(code));
-	write_text(w, "class", class_name(code));
-	write_text(w, "message", message);
-	write_text(w, "hint", hint);
+	csn_jw_text(w, "code", cosign_rc_name(code));
+	csn_jw_text(w, "class", class_name(code));
+	csn_jw_text(w, "message", message);
+	csn_jw_text(w, "hint", hint);
 }
 
 static void
@@ -154,9 +144,9 @@ write_bundle(struct csn_json_writer *w, const cosign_candidate_t *c)
 {
 	csn_jw_name(w, "bundle");
 	csn_jw_object_begin(w);
-	write_text(w, "form", form_name(c->form));
-	write_text(w, "mediaType", c->media_type);
-	write_text(w, "keyHint", c->key_hint);
+	csn_jw_text(w, "form", form_name(c->form));
+	csn_jw_text(w, "mediaType", c->media_type);
+	csn_jw_text(w, "keyHint", c->key_hint);
 	csn_jw_name(w, "tlogEntries");
 	csn_jw_uint(w, c->tlog_count);
 	csn_jw_name(w, "timestamps");
@@ -175,9 +165,9 @@ write_key(struct csn_json_writer *w, const cosign_candidate_t *c)
 		return;
 	}
 	csn_jw_object_begin(w);
-	write_text(
+	csn_jw_text(
 	    w, "algorithm", cosign_alg_name(cosign_pubkey_algorithm(key)));
-	write_text(w, "hash", cosign_hash_name(c->hash));
+	csn_jw_text(w, "hash", cosign_hash_name(c->hash));
 	csn_jw_name(w, "fingerprint");
 	csn_jw_hex(w, cosign_pubkey_fingerprint(key),
 	    cosign_hash_size(COSIGN_HASH_SHA256));
@@ -201,15 +191,15 @@ write_certificate(struct csn_json_writer *w, const cosign_candidate_t *c)
 		return;
 	}
 	csn_jw_object_begin(w);
-	write_text(w, "subject", cosign_candidate_subject(c));
-	write_text(w, "subjectKind", cosign_candidate_subject_kind(c));
-	write_text(w, "issuer", cosign_candidate_issuer(c));
+	csn_jw_text(w, "subject", cosign_candidate_subject(c));
+	csn_jw_text(w, "subjectKind", cosign_candidate_subject_kind(c));
+	csn_jw_text(w, "issuer", cosign_candidate_issuer(c));
 	csn_jw_name(w, "extensions");
 	csn_jw_object_begin(w);
 	for (i = 1; i <= CSN_FULCIO_MAX; i++)
 		if (i != FULCIO_ISSUER && i != FULCIO_ISSUER_V2 &&
 		    cosign_candidate_extension(c, i) != NULL)
-			write_text(w, cosign_extension_name(i),
+			csn_jw_text(w, cosign_extension_name(i),
 			    cosign_candidate_extension(c, i));
 	csn_jw_object_end(w);
 	csn_jw_name(w, "der");
@@ -226,12 +216,12 @@ write_times(struct csn_json_writer *w, const cosign_candidate_t *c)
 	csn_jw_array_begin(w);
 	for (i = 0; i < cosign_candidate_time_count(c); i++) {
 		csn_jw_object_begin(w);
-		write_text(w, "source",
+		csn_jw_text(w, "source",
 		    source_name(cosign_candidate_time_source(c, i)));
 		csn_jw_name(w, "time");
 		csn_jw_time(
 		    w, (struct csn_time){ cosign_candidate_time(c, i), 0 });
-		write_text(w, "url", cosign_candidate_time_url(c, i));
+		csn_jw_text(w, "url", cosign_candidate_time_url(c, i));
 		csn_jw_object_end(w);
 	}
 	csn_jw_array_end(w);
@@ -248,7 +238,7 @@ write_entries(struct csn_json_writer *w, const cosign_candidate_t *c)
 		csn_jw_object_begin(w);
 		csn_jw_name(w, "logIndex");
 		csn_jw_int(w, cosign_candidate_tlog_index(c, i));
-		write_text(w, "url", cosign_candidate_tlog_url(c, i));
+		csn_jw_text(w, "url", cosign_candidate_tlog_url(c, i));
 		csn_jw_object_end(w);
 	}
 	csn_jw_array_end(w);
@@ -266,7 +256,7 @@ write_attestation(struct csn_json_writer *w, const cosign_candidate_t *c)
 		return;
 	}
 	csn_jw_object_begin(w);
-	write_text(w, "predicateType", cosign_candidate_predicate_type(c));
+	csn_jw_text(w, "predicateType", cosign_candidate_predicate_type(c));
 	csn_jw_name(w, "payload");
 	csn_jw_base64(w, payload, len);
 	csn_jw_object_end(w);
@@ -281,10 +271,10 @@ write_checks(struct csn_json_writer *w, const cosign_candidate_t *c)
 	csn_jw_array_begin(w);
 	for (i = 0; i < CSN_CHECK_COUNT; i++) {
 		csn_jw_object_begin(w);
-		write_text(w, "check", check_names[i]);
-		write_text(w, "result", state_name(c->checks[i].state));
+		csn_jw_text(w, "check", check_names[i]);
+		csn_jw_text(w, "result", state_name(c->checks[i].state));
 		if (c->checks[i].reason != NULL)
-			write_text(w, "reason", c->checks[i].reason);
+			csn_jw_text(w, "reason", c->checks[i].reason);
 		csn_jw_object_end(w);
 	}
 	csn_jw_array_end(w);
@@ -300,11 +290,11 @@ write_ignored(struct csn_json_writer *w, const cosign_candidate_t *c)
 	csn_jw_array_begin(w);
 	for (i = 0; i < c->skipped_count; i++) {
 		csn_jw_object_begin(w);
-		write_text(w, "what", c->skipped[i].what);
+		csn_jw_text(w, "what", c->skipped[i].what);
 		csn_jw_name(w, "index");
 		csn_jw_uint(w, c->skipped[i].index);
-		write_text(w, "code", cosign_rc_name(c->skipped[i].code));
-		write_text(w, "message", c->skipped[i].message);
+		csn_jw_text(w, "code", cosign_rc_name(c->skipped[i].code));
+		csn_jw_text(w, "message", c->skipped[i].message);
 		csn_jw_object_end(w);
 	}
 	csn_jw_array_end(w);

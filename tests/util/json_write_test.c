@@ -165,9 +165,12 @@ Test(json_write, puts_commas)
 	csn_jw_str(&w, "x");
 	csn_jw_object_end(&w);
 	csn_jw_array_end(&w);
+	csn_jw_text(&w, "d", "y");
+	csn_jw_text(&w, "e", NULL);
 	csn_jw_object_end(&w);
 	expect("{\"a\":{},\"b\":[],\"c\":[1,[null],true,false,"
-	       "{\"<\": 1},{\"\\u003cd\\n\\u003e\":\"x\"}]}",
+	       "{\"<\": 1},{\"\\u003cd\\n\\u003e\":\"x\"}],"
+	       "\"d\":\"y\",\"e\":null}",
 	    "nested");
 }
 
