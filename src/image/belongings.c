@@ -99,11 +99,26 @@ csn_referrer_kinds(const cosign_manifest_t *manifest)
 	return COSIGN_STORED_OTHERS;
 }
 
-/* One call of csn_belongings_fetch(). */
+/* One call of csn_belongings_fetch(), or of csn_belongings_try(). */
 struct gathering {
 	struct csn_belongings *out;
 	struct csn_store *store;
+	int goes_on;
 };
+
+static int
+is_end(const struct gathering *g, cosign_rc_t rc)
+{
+	return rc != COSIGN_OK && (!g->goes_on || csn_ends_all(rc));
+}
+
+/* What is not known, and why. */
+static cosign_rc_t
+note_failure(struct csn_belonging *one, cosign_rc_t rc, cosign_error_t *err)
+{
+	one->code = rc;
+	return csn_text_copy(&one->message, cosign_error_message(err), err);
+}
 
 static cosign_rc_t
 add_tag(struct csn_belongings *out, const struct tag_kind *kind,
@@ -138,6 +153,18 @@ add_referrer(struct csn_belongings *out, const cosign_descriptor_t *entry,
 	return rc;
 }
 
+/* Something that may refer to the image; nobody knows what. */
+static cosign_rc_t
+add_unlisted(struct csn_belongings *out, const char *image, cosign_rc_t failed,
+    cosign_error_t *err)
+{
+	struct csn_belonging *one = &out->list[out->count];
+	const cosign_rc_t rc = note_failure(one, failed, err);
+
+	out->count++;
+	return rc == COSIGN_OK ? csn_text_copy(&one->digest, image, err) : rc;
+}
+
 /* What there may be; nothing is fetched but the list of referrers. */
 static cosign_rc_t
 list(struct gathering *g, const char *digest, uint32_t kinds,
@@ -150,19 +177,21 @@ list(struct gathering *g, const char *digest, uint32_t kinds,
 
 	listed =
 	    g->store->ops->referrers(&referrers, g->store, digest, NULL, err);
-	/* Where there is no repository, nothing belongs to anything. */
-	if (listed == COSIGN_E_NO_IMAGE)
-		cosign_error_clear(err);
-	else
+	if (listed != COSIGN_E_NO_IMAGE && is_end(g, listed))
 		CSN_TRY(listed);
 	if (referrers != NULL) {
 		csn_descriptors_sort(referrers);
 		count = cosign_descriptors_count(referrers);
 	}
 	out->list =
-	    calloc(count + CSN_ARRAY_LEN(tag_kinds), sizeof(*out->list));
+	    calloc(count + CSN_ARRAY_LEN(tag_kinds) + 1, sizeof(*out->list));
 	if (out->list == NULL)
 		CSN_TRY(csn_fail_nomem(err));
+	/* Where there is no repository, nothing belongs to anything. */
+	if (listed == COSIGN_E_NO_IMAGE)
+		cosign_error_clear(err);
+	else if (listed != COSIGN_OK)
+		CSN_TRY(add_unlisted(out, digest, listed, err));
 	for (i = 0; i < CSN_ARRAY_LEN(tag_kinds); i++)
 		if ((kinds & tag_kinds[i].kind) != 0)
 			CSN_TRY(
@@ -182,16 +211,20 @@ fetch_one(void *user, size_t index, cosign_error_t *err)
 	const struct gathering *g = user;
 	struct csn_belonging *one = &g->out->list[index];
 	const struct csn_name name = { one->tag, one->digest };
-	cosign_rc_t rc =
-	    csn_manifest_fetch(&one->manifest, g->store, &name, err);
+	cosign_rc_t rc;
 
+	if (one->code != COSIGN_OK)
+		return COSIGN_OK;
+	rc = csn_manifest_fetch(&one->manifest, g->store, &name, err);
 	if (rc == COSIGN_E_NO_IMAGE) {
 		cosign_error_clear(err);
 		return COSIGN_OK;
 	}
-	if (rc != COSIGN_OK)
+	if (is_end(g, rc))
 		return csn_fail_at(
 		    err, rc, "%s", one->tag != NULL ? one->tag : one->digest);
+	if (rc != COSIGN_OK)
+		return note_failure(one, rc, err);
 	if (one->digest != NULL)
 		one->kinds = csn_referrer_kinds(one->manifest);
 	return COSIGN_OK;
@@ -202,6 +235,7 @@ dispose_one(struct csn_belonging *one)
 {
 	free(one->tag);
 	free(one->digest);
+	free(one->message);
 	cosign_manifest_free(one->manifest);
 }
 
@@ -212,8 +246,10 @@ keep(struct csn_belongings *out, uint32_t kinds)
 	size_t i, kept = 0;
 
 	for (i = 0; i < out->count; i++) {
-		if (out->list[i].manifest != NULL &&
-		    (out->list[i].kinds & kinds) != 0)
+		const struct csn_belonging *one = &out->list[i];
+
+		if (one->code != COSIGN_OK ||
+		    (one->manifest != NULL && (one->kinds & kinds) != 0))
 			out->list[kept++] = out->list[i];
 		else
 			dispose_one(&out->list[i]);
@@ -221,25 +257,44 @@ keep(struct csn_belongings *out, uint32_t kinds)
 	out->count = kept;
 }
 
-cosign_rc_t
-csn_belongings_fetch(struct csn_belongings *out, struct csn_store *store,
-    const char *digest, uint32_t kinds, const cosign_image_options_t *options,
-    cosign_error_t *err)
+static cosign_rc_t
+gather(struct gathering *g, const char *digest, uint32_t kinds,
+    const cosign_image_options_t *options, cosign_error_t *err)
 {
-	struct gathering g = { out, store };
+	struct csn_belongings *out = g->out;
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
 	out->list = NULL;
 	out->count = 0;
-	CSN_TRY(list(&g, digest, kinds, options, err));
+	CSN_TRY(list(g, digest, kinds, options, err));
 	CSN_TRY(
-	    csn_parallel_try(out->count, options->workers, fetch_one, &g, err));
+	    csn_parallel_try(out->count, options->workers, fetch_one, g, err));
 	keep(out, kinds);
 	rc = COSIGN_OK;
 out:
 	if (rc != COSIGN_OK)
 		csn_belongings_dispose(out);
 	return rc;
+}
+
+cosign_rc_t
+csn_belongings_fetch(struct csn_belongings *out, struct csn_store *store,
+    const char *digest, uint32_t kinds, const cosign_image_options_t *options,
+    cosign_error_t *err)
+{
+	struct gathering g = { out, store, 0 };
+
+	return gather(&g, digest, kinds, options, err);
+}
+
+cosign_rc_t
+csn_belongings_try(struct csn_belongings *out, struct csn_store *store,
+    const char *digest, uint32_t kinds, const cosign_image_options_t *options,
+    cosign_error_t *err)
+{
+	struct gathering g = { out, store, 1 };
+
+	return gather(&g, digest, kinds, options, err);
 }
 
 void

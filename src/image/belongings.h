@@ -18,6 +18,10 @@ struct csn_belonging {
 	char *tag;    /* NULL of a referrer */
 	char *digest; /* of a referrer, as it was listed; NULL */
 	cosign_manifest_t *manifest;
+	/* Of what is not known (csn_belongings_try()): why, without a manifest;
+	   a referrer has no kinds then. */
+	cosign_rc_t code;
+	char *message; /* NULL with COSIGN_OK */
 };
 
 struct csn_belongings {
@@ -31,6 +35,14 @@ struct csn_belongings {
  * options: tag prefix, workers.
  */
 cosign_rc_t csn_belongings_fetch(struct csn_belongings *out,
+    struct csn_store *store, const char *digest, uint32_t kinds,
+    const cosign_image_options_t *options, cosign_error_t *err);
+/*
+ * The same where one that cannot be read does not keep the rest: it is listed
+ * with a code. So is the list of referrers, as a referrer with the image's
+ * digest. What ends all still does.
+ */
+cosign_rc_t csn_belongings_try(struct csn_belongings *out,
     struct csn_store *store, const char *digest, uint32_t kinds,
     const cosign_image_options_t *options, cosign_error_t *err);
 void csn_belongings_dispose(struct csn_belongings *belongings);

@@ -49,11 +49,17 @@ remove_tag(const struct cleaning *c, const struct csn_belonging *b,
     cosign_error_t *err)
 {
 	const struct csn_name by_tag = { .tag = b->tag };
-	const struct csn_name by_digest = { .digest = digest_of(b) };
+	struct csn_name by_digest = { 0 };
 	const cosign_rc_t rc = c->store->ops->remove(c->store, &by_tag, err);
 
 	if (!deletes_no_tags(rc, err))
 		return rc;
+	if (b->manifest == NULL)
+		return csn_fail(err, COSIGN_E_UNSUPPORTED,
+		    "the registry deletes no tags, and what has this one "
+		    "cannot be read: %s",
+		    b->message);
+	by_digest.digest = digest_of(b);
 	if (strcmp(by_digest.digest, c->digest) == 0)
 		return csn_fail(err, COSIGN_E_UNSUPPORTED,
 		    "the registry deletes no tags, and what has this one is "
@@ -81,14 +87,22 @@ out:
 }
 
 static void
-note_failure(struct cleaning *c, cosign_rc_t rc, const char *place,
-    const cosign_error_t *err)
+note_failure(
+    struct cleaning *c, cosign_rc_t rc, const char *place, const char *message)
 {
 	if (c->failures++ > 0)
 		return;
 	c->failed = rc;
-	(void)csn_fail(
-	    c->first, rc, "%s: %s", place, cosign_error_message(err));
+	(void)csn_fail(c->first, rc, "%s: %s", place, message);
+}
+
+/* Nobody knows what could not be read. What was read under a tag and is no
+   manifest is of the kind that the tag says. */
+static int
+is_unknown(const struct csn_belonging *b)
+{
+	return b->code != COSIGN_OK &&
+	    (b->tag == NULL || b->code != COSIGN_E_MALFORMED);
 }
 
 static cosign_rc_t
@@ -100,6 +114,11 @@ delete_one(
 	char *place = NULL;
 
 	CSN_TRY(csn_image_place(&place, c->image, c->options, &name, err));
+	if (is_unknown(b)) {
+		note_failure(c, b->code, place, b->message);
+		rc = COSIGN_OK;
+		goto out;
+	}
 	removed =
 	    b->tag != NULL ? remove_tag(c, b, err) : remove_referrer(c, b, err);
 	if (csn_ends_all(removed))
@@ -109,7 +128,7 @@ delete_one(
 		CSN_TRY(csn_fail(
 		    err, COSIGN_E_CALLBACK, "stopped by whoever is told"));
 	if (removed != COSIGN_OK && removed != COSIGN_E_NO_IMAGE)
-		note_failure(c, removed, place, err);
+		note_failure(c, removed, place, cosign_error_message(err));
 	rc = COSIGN_OK;
 out:
 	free(place);
@@ -224,7 +243,7 @@ clean(
 	c->digest = cosign_descriptor_digest(meant);
 	CSN_TRY(csn_image_store(&c->store, oci, c->image, c->options, err));
 	CSN_TRY(csn_descriptors_new(&c->gone, err));
-	CSN_TRY(csn_belongings_fetch(
+	CSN_TRY(csn_belongings_try(
 	    &found, c->store, c->digest, kinds, c->options, err));
 	rc = delete_all(c, &found, err);
 	/* Also where it was stopped in the middle. */

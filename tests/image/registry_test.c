@@ -413,3 +413,57 @@ Test(image_registry, does_not_delete_an_image_that_is_listed_as_its_own)
 	    cosign_error_message(err));
 	cr_expect_not_null(registry_manifest(registry, "app", "1"));
 }
+
+/* What cannot be read does not keep the rest. */
+Test(image_registry, deletes_what_can_be_deleted)
+{
+	char sig[128], sbom[128];
+
+	sign_in(COSIGN_IMAGE_LEGACY | COSIGN_IMAGE_BUNDLE);
+	sig_tag(sig, sizeof(sig));
+	(void)snprintf(
+	    sbom, sizeof(sbom), "sha256-%s.sbom", strchr(digest, ':') + 1);
+	(void)registry_put_manifest(registry, "app", sbom, MANIFEST, "{}");
+	spoilt = ".sbom";
+	spoil = forbid_method;
+	registry->before = before;
+	cr_expect_eq(clean(0), COSIGN_E_UNSUPPORTED);
+	cr_expect_not_null(strstr(cosign_error_message(err),
+			       "clean: 1 could not be deleted: "),
+	    "%s", cosign_error_message(err));
+	cr_expect_not_null(strstr(cosign_error_message(err), ".sbom: "), "%s",
+	    cosign_error_message(err));
+	cr_expect_null(registry_manifest(registry, "app", sig));
+	cr_expect_not_null(registry_manifest(registry, "app", sbom));
+	registry->before = NULL;
+	expect(COSIGN_E_NO_SIGNATURE, "no signature");
+	/* What was read, and is no manifest, is known well enough. */
+	delete_status = 405;
+	registry->before = delete_no_tags;
+	cr_expect_eq(clean(0), COSIGN_E_UNSUPPORTED);
+	cr_expect_not_null(strstr(cosign_error_message(err), "cannot be read"),
+	    "%s", cosign_error_message(err));
+	registry->before = NULL;
+	cr_expect_eq(clean(0), COSIGN_OK, "%s", cosign_error_message(err));
+	cr_expect_null(registry_manifest(registry, "app", sbom));
+}
+
+Test(image_registry, deletes_tags_where_referrers_are_not_listed)
+{
+	char sig[128];
+
+	sign_in(COSIGN_IMAGE_LEGACY);
+	sig_tag(sig, sizeof(sig));
+	spoilt = "/referrers/";
+	spoil = forbid_method;
+	registry->before = before;
+	cr_expect_eq(clean(0), COSIGN_E_UNSUPPORTED);
+	cr_expect_not_null(strstr(cosign_error_message(err),
+			       "clean: 1 could not be deleted: "),
+	    "%s", cosign_error_message(err));
+	cr_expect_null(registry_manifest(registry, "app", sig));
+	/* Whoever wants no referrers deleted does not ask for them. */
+	cr_expect_eq(cosign_image_clean(oci, image, 0, COSIGN_CLEAN_TAGS,
+			 options, NULL, NULL, err),
+	    COSIGN_OK, "%s", cosign_error_message(err));
+}
