@@ -24,8 +24,8 @@ struct cosign_image_tree {
 	struct csn_tree_node *nodes; /* as many */
 };
 
-/* What a layer says of itself. What cannot be read says nothing: that is no
-   failure, but COSIGN_E_NOMEM. */
+/* What a layer says of itself. What is no bundle, or too large for one, says
+   nothing; what could not be fetched is a failure. */
 cosign_rc_t csn_tree_layer_read(struct csn_tree_layer *layer,
     const struct csn_belonging *stored, struct csn_store *store,
     cosign_error_t *err);

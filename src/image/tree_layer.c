@@ -75,7 +75,13 @@ read_bundle(
 	struct csn_image_signature row = { 0 };
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
-	CSN_TRY(csn_signature_fetch(&row, store, layer->descriptor, err));
+	rc = csn_signature_fetch(&row, store, layer->descriptor, err);
+	if (cosign_rc_class(rc) == COSIGN_CLASS_MALFORMED) {
+		rc = COSIGN_OK;
+		goto out;
+	}
+	if (rc != COSIGN_OK)
+		goto out;
 	rc = cosign_bundle_parse(
 	    &row.bundle, (const char *)row.content.p, row.content.len, err);
 	if (rc != COSIGN_OK) {

@@ -88,6 +88,74 @@ put_sbom(void)
 	free(digest);
 }
 
+/* An attestation under the tag whose only layer is these bytes as a bundle. */
+static void
+put_as_bundle(const char *bytes, size_t len)
+{
+	cosign_reference_t *ref = images_ref("image"), *tag = NULL;
+	cosign_descriptor_t *layer = NULL;
+	char *digest = images_digest("image");
+	cosign_manifest_t *manifest = NULL;
+	char json[1024];
+
+	MUST(cosign_oci_blob_push(
+	    images_oci, ref, "text/plain", bytes, len, &layer, NULL));
+	(void)snprintf(json, sizeof(json),
+	    "{\"schemaVersion\":2,\"mediaType\":"
+	    "\"application/vnd.oci.image.manifest.v1+json\",\"config\":{"
+	    "\"mediaType\":\"text/plain\",\"size\":%zu,\"digest\":\"%s\"},"
+	    "\"layers\":[{\"mediaType\":"
+	    "\"application/vnd.dev.sigstore.bundle.v0.3+json\",\"size\":%zu,"
+	    "\"digest\":\"%s\"}]}",
+	    len, cosign_descriptor_digest(layer), len,
+	    cosign_descriptor_digest(layer));
+	MUST(cosign_manifest_parse(&manifest, json, strlen(json), NULL));
+	MUST(cosign_image_tag(&tag, ref, digest, "att", NULL, NULL));
+	MUST(cosign_oci_manifest_push(images_oci, tag, manifest, NULL));
+	cosign_manifest_free(manifest);
+	cosign_descriptor_free(layer);
+	cosign_reference_free(tag);
+	cosign_reference_free(ref);
+	free(digest);
+}
+
+static void
+expect_silent(void)
+{
+	cosign_image_tree_t *tree = tree_of("image");
+
+	cr_assert_eq(cosign_image_tree_count(tree), 1);
+	cr_expect_eq(cosign_image_tree_layer_count(tree, 0), 1);
+	cr_expect_null(cosign_image_tree_predicate_type(tree, 0, 0));
+	cosign_image_tree_free(tree);
+}
+
+/* What is no bundle, or too large for one, says nothing; one that is missing
+   might have said something. */
+Test(tree, lists_what_says_nothing)
+{
+	const size_t len = (size_t)32 * 1024 * 1024 + 1;
+	cosign_reference_t *ref = images_ref("image");
+	cosign_image_tree_t *tree = NULL;
+	char *bytes = calloc(len, 1);
+
+	cr_assert_not_null(bytes);
+	put_as_bundle("{}", 2);
+	expect_silent();
+	put_as_bundle(bytes, len);
+	expect_silent();
+	put_as_bundle("{}", 2);
+	cr_assert_eq(remove("images/blobs/sha256/"
+			    "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310"
+			    "c060f61caaff8a"),
+	    0);
+	cr_expect_eq(cosign_image_tree(&tree, images_oci, ref, options, err),
+	    COSIGN_E_NO_IMAGE, "%s", cosign_error_message(err));
+	cr_expect_null(tree);
+	cosign_reference_free(ref);
+	free(bytes);
+}
+
 Test(tree, lists_all_of_it_in_order)
 {
 	cosign_image_tree_t *tree;
