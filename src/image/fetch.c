@@ -1,5 +1,6 @@
 /* Finding every signature of an image: both places are asked at once, then all
-   that they list is fetched at once. */
+   that they list is fetched at once, by as many threads as the options allow.
+   */
 #include "image/parallel.h"
 #include "image/signatures.h"
 
@@ -371,8 +372,9 @@ search(struct search *s, cosign_error_t *err)
 		if (s->answers[i].err == NULL)
 			CSN_TRY(csn_fail_nomem(err));
 	}
-	csn_parallel(
-	    CSN_ARRAY_LEN(s->answers), CSN_ARRAY_LEN(s->answers), ask, s);
+	csn_parallel(CSN_ARRAY_LEN(s->answers),
+	    s->options->workers != 0 ? s->options->workers : CSN_IMAGE_WORKERS,
+	    ask, s);
 	forget_absent(s);
 	CSN_TRY(list(s, err));
 	CSN_TRY(read_all(s, err));

@@ -7,6 +7,7 @@
 #include <cosign/stored.h>
 
 #include <criterion/criterion.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -258,6 +259,50 @@ Test(image_registry, looks_at_both_places_when_one_is_full)
 	sign_in(COSIGN_IMAGE_LEGACY);
 	registry->before = before;
 	expect(COSIGN_OK, NULL);
+}
+
+/* ---- threads ---- */
+
+static pthread_t caller;
+static unsigned int elsewhere, asked; /* requests, of other threads */
+
+static void
+observe(void *user, const char *method, const char *url, int32_t status,
+    uint64_t sent, uint64_t received, int64_t ms)
+{
+	(void)user;
+	(void)method;
+	(void)url;
+	(void)status;
+	(void)sent;
+	(void)received;
+	(void)ms;
+	asked++;
+	if (!pthread_equal(caller, pthread_self()))
+		elsewhere++;
+}
+
+/* Whoever wants no threads gets none. */
+Test(image_registry, is_asked_by_the_caller_alone)
+{
+	cosign_http_options_t *http_options = NULL;
+	cosign_http_t *observed = NULL;
+	cosign_oci_t *client = NULL;
+
+	sign_in(COSIGN_IMAGE_LEGACY | COSIGN_IMAGE_BUNDLE);
+	MUST(cosign_http_options_new(&http_options, NULL));
+	cosign_http_options_set_observer(http_options, observe, NULL);
+	MUST(cosign_http_new(&observed, http_options, NULL));
+	MUST(cosign_oci_new(&client, observed, NULL, NULL));
+	MUST(cosign_image_options_set_workers(options, 1, NULL));
+	caller = pthread_self();
+	MUST(cosign_image_verify(
+	    NULL, client, image, NULL, policy, options, err));
+	cr_expect_gt(asked, 4);
+	cr_expect_eq(elsewhere, 0, "%u of %u", elsewhere, asked);
+	cosign_oci_free(client);
+	cosign_http_free(observed);
+	cosign_http_options_free(http_options);
 }
 
 /* ---- what is listed and belongs elsewhere ---- */
