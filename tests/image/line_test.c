@@ -47,6 +47,7 @@ make(uint32_t form)
 	    &made, &count, images_oci, image, keys, 1, options, NULL));
 	first = made[0];
 	cosign_free(made);
+	cosign_image_options_set_upload(options, 1);
 	MUST(cosign_image_options_set_forms(
 	    options, COSIGN_IMAGE_BUNDLE | COSIGN_IMAGE_LEGACY, NULL));
 	return first;
