@@ -213,6 +213,7 @@ csn_blob_read(struct csn_buf *out, struct csn_store *store,
     const cosign_descriptor_t *blob, size_t max, cosign_error_t *err)
 {
 	const int64_t size = cosign_descriptor_size(blob);
+	const struct csn_span data = csn_descriptor_data(blob);
 	const struct csn_blob_sink sink = { write_buf, out };
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
@@ -221,7 +222,10 @@ csn_blob_read(struct csn_buf *out, struct csn_store *store,
 		return csn_fail(err, COSIGN_E_LIMIT,
 		    "%s: %lld bytes are more than %zu",
 		    cosign_descriptor_digest(blob), (long long)size, max);
-	CSN_TRY(csn_blob_fetch(store, blob, &sink, err));
+	if (data.p != NULL)
+		csn_buf_add(out, data.p, data.len);
+	else
+		CSN_TRY(csn_blob_fetch(store, blob, &sink, err));
 	CSN_TRY(csn_buf_finish(out, err));
 	rc = COSIGN_OK;
 out:

@@ -1,6 +1,7 @@
 #include "oci/descriptor.h"
 
 #include "oci/document.h"
+#include "util/base64.h"
 #include "util/json.h"
 #include "util/limits.h"
 #include "util/text.h"
@@ -16,6 +17,7 @@ struct cosign_descriptor {
 	char *platform;
 	struct csn_annotations annotations;
 	int is_elsewhere;
+	struct csn_bytes data;
 	struct csn_bytes json;
 };
 
@@ -175,6 +177,34 @@ out:
 	return rc;
 }
 
+/* A copy of the bytes; one that is none is left where it is. */
+static cosign_rc_t
+read_data(cosign_descriptor_t *d, const json_t *o, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_digest digest;
+	struct csn_span text;
+	struct csn_buf bytes;
+
+	csn_buf_init(&bytes, CSN_MANIFEST_MAX);
+	CSN_TRY(csn_json_string_opt(&text, o, "data", err));
+	if (text.p == NULL)
+		return COSIGN_OK;
+	CSN_TRY(csn_fail_at(err,
+	    csn_base64_decode(
+		&bytes, (const char *)text.p, text.len, CSN_BASE64_GO, err),
+	    "data"));
+	CSN_TRY(csn_buf_finish(&bytes, err));
+	csn_digest_bytes(&digest, d->digest.hash, bytes.p, bytes.len);
+	if ((uint64_t)d->size == bytes.len &&
+	    csn_digest_eq(&digest, &d->digest))
+		csn_bytes_take(&d->data, &bytes);
+	rc = COSIGN_OK;
+out:
+	csn_buf_dispose(&bytes);
+	return rc;
+}
+
 /* "linux/arm64/v8" */
 static cosign_rc_t
 read_platform(cosign_descriptor_t *d, const json_t *o, cosign_error_t *err)
@@ -232,7 +262,6 @@ static cosign_rc_t
 read_members(cosign_descriptor_t *d, const json_t *o, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	struct csn_span data;
 
 	CSN_TRY(csn_members_check(o, members, err));
 	CSN_TRY(csn_media_type_read(&d->media_type, o, "mediaType", err));
@@ -240,8 +269,7 @@ read_members(cosign_descriptor_t *d, const json_t *o, cosign_error_t *err)
 		return csn_fail(err, COSIGN_E_MALFORMED, "no mediaType");
 	CSN_TRY(read_size(d, o, err));
 	CSN_TRY(read_digest(d, o, err));
-	/* Never used in place of what it is a copy of. */
-	CSN_TRY(csn_json_string_opt(&data, o, "data", err));
+	CSN_TRY(read_data(d, o, err));
 	CSN_TRY(read_urls(d, o, err));
 	CSN_TRY(csn_annotations_read(&d->annotations, o, err));
 	CSN_TRY(read_platform(d, o, err));
@@ -309,6 +337,10 @@ csn_descriptor_new(cosign_descriptor_t **out,
 	csn_jw_int(&w, parts->size);
 	csn_jw_name(&w, "digest");
 	csn_jw_str(&w, parts->digest);
+	if (parts->data.p != NULL) {
+		csn_jw_name(&w, "data");
+		csn_jw_base64(&w, parts->data.p, parts->data.len);
+	}
 	csn_jw_name(&w, "annotations");
 	csn_jw_object_begin(&w);
 	for (i = 0; i < parts->annotation_count; i++) {
@@ -329,21 +361,37 @@ out:
 	return csn_fail_at(err, rc, "descriptor");
 }
 
-cosign_rc_t
-csn_descriptor_of_bytes(cosign_descriptor_t **out, const char *media_type,
-    const void *p, size_t len, cosign_error_t *err)
+static cosign_rc_t
+describe(cosign_descriptor_t **out, const char *media_type,
+    struct csn_span bytes, struct csn_span copy, cosign_error_t *err)
 {
 	char text[CSN_DIGEST_TEXT_SIZE];
 	struct csn_digest digest;
 	const struct csn_descriptor_parts parts = {
 		.media_type = media_type,
 		.digest = text,
-		.size = (int64_t)len,
+		.size = (int64_t)bytes.len,
+		.data = copy,
 	};
 
-	csn_digest_bytes(&digest, COSIGN_HASH_SHA256, p, len);
+	csn_digest_bytes(&digest, COSIGN_HASH_SHA256, bytes.p, bytes.len);
 	csn_digest_write(text, &digest);
 	return csn_descriptor_new(out, &parts, err);
+}
+
+cosign_rc_t
+csn_descriptor_of_bytes(cosign_descriptor_t **out, const char *media_type,
+    const void *p, size_t len, cosign_error_t *err)
+{
+	return describe(
+	    out, media_type, csn_span(p, len), csn_span(NULL, 0), err);
+}
+
+cosign_rc_t
+csn_descriptor_with_bytes(cosign_descriptor_t **out, const char *media_type,
+    struct csn_span bytes, cosign_error_t *err)
+{
+	return describe(out, media_type, bytes, bytes, err);
 }
 
 cosign_rc_t
@@ -399,6 +447,12 @@ csn_descriptor_json(const cosign_descriptor_t *descriptor)
 	return csn_bytes_span(&descriptor->json);
 }
 
+struct csn_span
+csn_descriptor_data(const cosign_descriptor_t *descriptor)
+{
+	return csn_bytes_span(&descriptor->data);
+}
+
 const struct csn_digest *
 csn_descriptor_digest(const cosign_descriptor_t *descriptor)
 {
@@ -428,6 +482,7 @@ cosign_descriptor_free(cosign_descriptor_t *descriptor)
 	free(descriptor->artifact_type);
 	free(descriptor->platform);
 	csn_annotations_dispose(&descriptor->annotations);
+	free(descriptor->data.p);
 	free(descriptor->json.p);
 	free(descriptor);
 }

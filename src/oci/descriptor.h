@@ -46,6 +46,7 @@ struct csn_descriptor_parts {
 	const char *media_type;
 	const char *digest;
 	int64_t size;
+	struct csn_span data;      /* NULL without */
 	const char *artifact_type; /* NULL without */
 	const struct csn_pair *annotations;
 	size_t annotation_count;
@@ -58,6 +59,9 @@ cosign_rc_t csn_descriptor_new(cosign_descriptor_t **out,
 /* Of bytes in memory, by SHA-256. */
 cosign_rc_t csn_descriptor_of_bytes(cosign_descriptor_t **out,
     const char *media_type, const void *p, size_t len, cosign_error_t *err);
+/* The same, and a copy of them in it. */
+cosign_rc_t csn_descriptor_with_bytes(cosign_descriptor_t **out,
+    const char *media_type, struct csn_span bytes, cosign_error_t *err);
 cosign_rc_t csn_descriptor_copy(cosign_descriptor_t **out,
     const cosign_descriptor_t *descriptor, cosign_error_t *err);
 /* With one annotation set to a value, or removed (NULL). */
@@ -70,6 +74,9 @@ cosign_rc_t csn_descriptor_read(
 
 /* As JSON, with members in Go's order. Borrowed. */
 struct csn_span csn_descriptor_json(const cosign_descriptor_t *descriptor);
+/* The bytes that it names, if it has a copy of them that is of its digest and
+   size ("data"); NULL without. Borrowed. */
+struct csn_span csn_descriptor_data(const cosign_descriptor_t *descriptor);
 /* The digest, parsed. */
 const struct csn_digest *csn_descriptor_digest(
     const cosign_descriptor_t *descriptor);

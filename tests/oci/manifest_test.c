@@ -483,6 +483,8 @@ ParameterizedTestParameters(manifest, refuses)
 		    "manifest: layers[1]: artifactType: not a string" },
 		{ LAYER(DESC(",\"data\":1")), COSIGN_E_JSON,
 		    "manifest: layers[1]: data: not a string" },
+		{ LAYER(DESC(",\"data\":\"e30\"")), COSIGN_E_BASE64,
+		    "manifest: layers[1]: data: " },
 		{ LAYER(DESC(",\"urls\":\"x\"")), COSIGN_E_JSON,
 		    "manifest: layers[1]: urls: not an array" },
 		{ LAYER(DESC(",\"urls\":[1]")), COSIGN_E_JSON,
@@ -517,6 +519,41 @@ ParameterizedTest(struct rejected *row, manifest, refuses)
 	cr_expect_null(m);
 	expect_error(err, rc, row->rc, row->message);
 	cosign_error_free(err);
+}
+
+/* "{}" with a copy, if it is one. */
+static void
+expect_data(const char *digits, int size, const char *data, int is_one)
+{
+	cosign_manifest_t *m = NULL;
+	struct csn_span copy;
+	char text[512];
+
+	(void)snprintf(text, sizeof(text),
+	    "{" V2 ",\"config\":" DESC() ",\"layers\":[{" TYPE(
+		"a/b") ",\"size\":%d,\"digest\":\"%s\",\"data\":\"%s\"}]}",
+	    size, digits, data);
+	MUST(cosign_manifest_parse(&m, text, strlen(text), NULL));
+	copy = csn_descriptor_data(
+	    cosign_descriptors_at(cosign_manifest_children(m), 0));
+	cr_expect_eq(copy.p != NULL, is_one, "%s", text);
+	cr_expect(!is_one || csn_span_eq(copy, csn_span_str("{}")));
+	cosign_manifest_free(m);
+}
+
+Test(manifest, copies_are_of_their_digest)
+{
+	static const char sha512[] =
+	    "sha512:"
+	    "27c74670adb75075fad058d5ceaf7b20c4e7786c83bae8a32f626f9782af34c9"
+	    "a33c2046ef60fd2a7878d378e29fec851806bbd9a67878f3a9f1cda4830763fd";
+
+	expect_data(CSN_OCI_EMPTY_DIGEST, 2, "e30=", 1);
+	expect_data(sha512, 2, "e30=", 1);
+	expect_data(CSN_OCI_EMPTY_DIGEST, 2, "e34=", 0);
+	expect_data(CSN_OCI_EMPTY_DIGEST, 3, "e30=", 0);
+	expect_data(CSN_OCI_EMPTY_DIGEST, 3, "e30K", 0);
+	expect_data(CSN_OCI_EMPTY_DIGEST, 2, "", 0);
 }
 
 /* A document with so many of something, and with one more. */

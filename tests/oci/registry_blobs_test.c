@@ -1,4 +1,5 @@
 #include "reach.h"
+#include "vectors.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -296,6 +297,24 @@ Test(registry_blobs, whoever_receives_it_may_stop_it)
 }
 
 /* ---- uploads ---- */
+
+/* Those that come with the descriptor, too, but nobody is asked for them. */
+Test(registry_blobs, bytes_that_are_there_are_not_fetched)
+{
+	cosign_descriptor_t *with_bytes = NULL;
+	struct csn_buf bytes;
+
+	MUST(csn_descriptor_with_bytes(
+	    &with_bytes, "text/plain", csn_span_str("here"), r.err));
+	MUST(csn_blob_read(&bytes, r.store, with_bytes, 4, r.err));
+	cr_expect_eq(bytes.len, 4);
+	cr_expect_eq(memcmp(bytes.p, "here", 4), 0);
+	csn_buf_dispose(&bytes);
+	cr_expect_eq(registry_requests(r.registry, NULL, "/"), 0);
+	expect_failure(&r, csn_blob_read(&bytes, r.store, with_bytes, 3, r.err),
+	    COSIGN_E_LIMIT, "4 bytes are more than 3");
+	cosign_descriptor_free(with_bytes);
+}
 
 static void
 expect_there(const cosign_descriptor_t *what)
