@@ -147,9 +147,12 @@ is_gone(const struct cleaning *c, const cosign_descriptor_t *entry)
 static int
 holds(void *user, const cosign_manifest_t *there)
 {
-	const cosign_descriptors_t *list = cosign_manifest_children(there);
+	const cosign_descriptors_t *list;
 	size_t i;
 
+	if (there == NULL)
+		return 1;
+	list = cosign_manifest_children(there);
 	for (i = 0; i < cosign_descriptors_count(list); i++)
 		if (is_gone(user, cosign_descriptors_at(list, i)))
 			return 0;

@@ -280,24 +280,36 @@ is_like(const cosign_descriptor_t *a, const cosign_descriptor_t *b)
 	return 1;
 }
 
-/* Whether an equal signature is among layers. */
+/* Whether a layer is the new one, or one like it with a signature by the same
+   key. Its digest does not tell: it is that of the payload. */
+static int
+is_equal(const struct addition *add, const cosign_descriptor_t *layer)
+{
+	const char *there =
+	    cosign_descriptor_annotation(layer, CSN_NOTE_SIGNATURE);
+	const char *added =
+	    cosign_descriptor_annotation(add->descriptor, CSN_NOTE_SIGNATURE);
+
+	if (there == NULL || added == NULL || !is_like(layer, add->descriptor))
+		return 0;
+	return strcmp(there, added) == 0 ||
+	    (add->layer->is_equal != NULL &&
+		add->layer->is_equal(add->layer->user, there));
+}
+
+/* Whether an equal signature is among layers; NULL has none. */
 static int
 is_signed(const struct addition *add, const cosign_manifest_t *there)
 {
-	const cosign_descriptors_t *layers = cosign_manifest_children(there);
+	const cosign_descriptors_t *layers;
 	size_t i;
 
-	for (i = 0; i < cosign_descriptors_count(layers); i++) {
-		const cosign_descriptor_t *layer =
-		    cosign_descriptors_at(layers, i);
-		const char *signature =
-		    cosign_descriptor_annotation(layer, CSN_NOTE_SIGNATURE);
-
-		if (is_like(layer, add->descriptor) && signature != NULL &&
-		    add->layer->is_equal != NULL &&
-		    add->layer->is_equal(add->layer->user, signature))
+	if (there == NULL)
+		return 0;
+	layers = cosign_manifest_children(there);
+	for (i = 0; i < cosign_descriptors_count(layers); i++)
+		if (is_equal(add, cosign_descriptors_at(layers, i)))
 			return 1;
-	}
 	return 0;
 }
 
@@ -337,7 +349,7 @@ change(void *user, cosign_manifest_t **out, const cosign_manifest_t *there,
 	if (there != NULL && cosign_manifest_is_index(there))
 		return csn_fail(err, COSIGN_E_MALFORMED,
 		    "an index is where signatures belong");
-	if (there != NULL && is_signed(add, there))
+	if (is_signed(add, there))
 		return COSIGN_OK;
 	return append(out, add,
 	    there != NULL ? cosign_manifest_children(there) : NULL, err);
@@ -347,15 +359,7 @@ change(void *user, cosign_manifest_t **out, const cosign_manifest_t *there,
 static int
 holds(void *user, const cosign_manifest_t *there)
 {
-	const struct addition *add = user;
-	const cosign_descriptors_t *layers = cosign_manifest_children(there);
-	size_t i;
-
-	for (i = 0; i < cosign_descriptors_count(layers); i++)
-		if (csn_descriptor_is_same(
-			cosign_descriptors_at(layers, i), add->descriptor))
-			return 1;
-	return is_signed(add, there);
+	return is_signed(user, there);
 }
 
 static cosign_rc_t

@@ -92,6 +92,11 @@ Test(attach, stores_the_older_form_as_cosign_does)
 	digest = images_digest(SIGNATURES_TAG);
 	cr_expect_str_eq(digest, SIGNATURES);
 	free(digest);
+	/* Once is enough. */
+	MUST(cosign_image_attach_signature(images_oci, ref, made, NULL, NULL));
+	digest = images_digest(SIGNATURES_TAG);
+	cr_expect_str_eq(digest, SIGNATURES);
+	free(digest);
 	cosign_bundle_free(made);
 	cosign_reference_free(ref);
 }

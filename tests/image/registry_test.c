@@ -68,6 +68,12 @@ leave(void)
 TestSuite(image_registry, .init = enter, .fini = leave);
 
 static void
+sig_tag(char *out, size_t size)
+{
+	(void)snprintf(out, size, "sha256-%s.sig", strchr(digest, ':') + 1);
+}
+
+static void
 sign_in(uint32_t forms)
 {
 	cosign_image_signatures_t **made = NULL;
@@ -261,6 +267,86 @@ Test(image_registry, looks_at_both_places_when_one_is_full)
 	expect(COSIGN_OK, NULL);
 }
 
+/* ---- signing while others do ---- */
+
+static char *theirs; /* signatures, written over those that come first */
+
+static void
+write_theirs(struct registry *r, const struct http_request *request,
+    struct http_answer *answer)
+{
+	(void)answer;
+	if (theirs == NULL || strcmp(request->method, "PUT") != 0 ||
+	    strstr(request->target, ".sig") == NULL)
+		return;
+	(void)registry_put_manifest(
+	    r, "app", strstr(request->target, "sha256-"), MANIFEST, theirs);
+	free(theirs);
+	theirs = NULL;
+}
+
+/* Two keys sign the same payload, which is the same layer: that theirs is there
+   does not mean that ours is. */
+Test(image_registry, loses_no_signature_to_another_of_the_same_payload)
+{
+	cosign_key_t *mine = key;
+	char tag[128];
+
+	sig_tag(tag, sizeof(tag));
+	MUST(cosign_key_generate(&key, COSIGN_ALG_NONE, NULL));
+	sign_in(COSIGN_IMAGE_LEGACY);
+	theirs = strdup(registry_manifest(registry, "app", tag));
+	cosign_key_free(key);
+	key = mine;
+	MUST(cosign_image_clean(oci, image, 0, 0, NULL, NULL, NULL, NULL));
+	registry->after = write_theirs;
+	sign_in(COSIGN_IMAGE_LEGACY);
+	cr_expect_null(theirs);
+	registry->after = NULL;
+	expect(COSIGN_OK, NULL);
+}
+
+/* What was put under a tag is not there when it is asked for the next time. */
+static int
+lose_once(struct registry *r, const struct http_request *request,
+    struct http_answer *answer)
+{
+	if (strstr(request->target, "/manifests/sha256-") == NULL)
+		return 0;
+	if (strcmp(request->method, "PUT") == 0)
+		r->counter++;
+	if (strcmp(request->method, "GET") != 0 || r->counter != 1)
+		return 0;
+	r->counter++;
+	answer->status = 404;
+	return 1;
+}
+
+Test(image_registry, survives_those_who_delete_tags)
+{
+	registry->before = lose_once;
+	sign_in(COSIGN_IMAGE_LEGACY);
+	cr_expect_geq(registry->counter, 2);
+	expect(COSIGN_OK, NULL);
+}
+
+/* A registry that has learnt to list referrers since, where the list under the
+   tag is kept true all the same. */
+Test(image_registry, survives_those_who_delete_lists)
+{
+	cosign_oci_t *later = NULL;
+
+	registry->has_referrers = 0;
+	registry->has_subject_header = 0;
+	sign_in(COSIGN_IMAGE_BUNDLE);
+	registry->has_referrers = 1;
+	registry->before = lose_once;
+	MUST(cosign_oci_new(&later, http, NULL, NULL));
+	MUST(cosign_image_clean(later, image, 0, 0, NULL, NULL, NULL, err));
+	cr_expect_geq(registry->counter, 2);
+	cosign_oci_free(later);
+}
+
 /* ---- threads ---- */
 
 static pthread_t caller;
@@ -368,12 +454,6 @@ delete_no_tags(struct registry *r, const struct http_request *request,
 		return 0;
 	answer->status = delete_status;
 	return 1;
-}
-
-static void
-sig_tag(char *out, size_t size)
-{
-	(void)snprintf(out, size, "sha256-%s.sig", strchr(digest, ':') + 1);
 }
 
 static cosign_rc_t
