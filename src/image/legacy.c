@@ -112,9 +112,6 @@ assemble(struct csn_image_signature *row, cosign_error_t *err)
 	cosign_bundle_builder_t *builder = NULL;
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
-	if (signature == NULL)
-		return csn_fail(err, COSIGN_E_MALFORMED,
-		    "layer %s: no annotation " CSN_NOTE_SIGNATURE, row->layer);
 	CSN_TRY(cosign_bundle_builder_new(
 	    &builder, signature, strlen(signature), err));
 	CSN_TRY(cosign_bundle_builder_set_payload(
@@ -133,6 +130,10 @@ csn_legacy_read(struct csn_image_signature *row, struct csn_store *store,
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
+	/* Without one it is no signature, whatever its bytes are. */
+	if (note(row, CSN_NOTE_SIGNATURE) == NULL)
+		return csn_fail(err, COSIGN_E_MALFORMED,
+		    "layer %s: no annotation " CSN_NOTE_SIGNATURE, row->layer);
 	CSN_TRY(csn_fail_unread(
 	    csn_signature_fetch(row, store, row->described, err), err));
 	CSN_TRY(assemble(row, err));

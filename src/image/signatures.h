@@ -72,8 +72,8 @@ int csn_is_bundle_type(const char *media_type);
 /*
  * What a manifest of the older form holds, as rows of the list, whose layers
  * are not fetched yet: those of one manifest follow one another. A layer that
- * is no signature becomes none. COSIGN_E_MALFORMED for an index,
- * COSIGN_E_UNAVAILABLE for more layers than are looked at.
+ * is no signature is not fetched either, and becomes none. COSIGN_E_MALFORMED
+ * for an index, COSIGN_E_UNAVAILABLE for more layers than are looked at.
  */
 cosign_rc_t csn_legacy_list(cosign_image_signatures_t *signatures,
     const cosign_manifest_t *manifest, const char *place, cosign_error_t *err);

@@ -435,17 +435,57 @@ Test(verify_image, passes_over_what_is_no_signature)
 
 Test(verify_image, says_what_is_wrong_with_a_bundle)
 {
-	static const char message[] =
-	    "{\"mediaType\":\"" BUNDLE "\",\"verificationMaterial\":{"
-	    "\"publicKey\":{\"hint\":\"h\"}},\"messageSignature\":{"
-	    "\"messageDigest\":{},\"signature\":\"AAAA\"}}";
-
 	put_referrer(BUNDLE, BUNDLE, "{}");
-	images_expect("image", policy, NULL, COSIGN_E_NO_MATCH, "bundle: ");
-	put_referrer(BUNDLE, BUNDLE, message);
-	images_expect("image", policy, NULL, COSIGN_E_NO_MATCH, "bundle");
+	images_expect(
+	    "image", policy, NULL, COSIGN_E_NO_MATCH, "bundle: no mediaType");
 	sign_in("image", COSIGN_IMAGE_BUNDLE);
 	images_expect("image", policy, NULL, COSIGN_OK, NULL);
+}
+
+/* The image's manifest signed as a file is: all is good but what it is of. */
+static char *
+sign_as_file(const char *name)
+{
+	cosign_reference_t *ref = images_ref(name);
+	cosign_manifest_t *manifest = NULL;
+	cosign_artifact_t *artifact = NULL;
+	cosign_bundle_t *bundle = NULL;
+	const char *bytes;
+	char *json = NULL;
+	size_t len;
+
+	MUST(cosign_oci_manifest_fetch(&manifest, images_oci, ref, NULL));
+	bytes = cosign_manifest_bytes(manifest, &len);
+	MUST(cosign_artifact_from_bytes(&artifact, bytes, len, NULL));
+	MUST(cosign_sign_blob(&bundle, key, artifact, NULL));
+	MUST(
+	    cosign_bundle_encode(bundle, COSIGN_ENCODE_V03, &json, &len, NULL));
+	cosign_bundle_free(bundle);
+	cosign_artifact_free(artifact);
+	cosign_manifest_free(manifest);
+	cosign_reference_free(ref);
+	return json;
+}
+
+Test(verify_image, takes_no_bundle_of_a_file)
+{
+	cosign_image_result_t *result = NULL;
+	cosign_reference_t *ref = images_ref("image");
+	char *json = sign_as_file("image");
+
+	put_referrer(BUNDLE, BUNDLE, json);
+	cr_expect_eq(cosign_image_verify(
+			 &result, images_oci, ref, NULL, policy, NULL, err),
+	    COSIGN_E_NO_MATCH);
+	cr_assert_eq(cosign_image_signatures_count(
+			 cosign_image_result_signatures(result)),
+	    1);
+	cr_expect_str_eq(cosign_image_signature_message(
+			     cosign_image_result_signatures(result), 0),
+	    "a bundle of a file, not of an image");
+	cosign_image_result_free(result);
+	cosign_reference_free(ref);
+	cosign_free(json);
 }
 
 /* The layer that the image's signature is, so many times: the last with the
@@ -518,20 +558,40 @@ Test(verify_image, looks_at_every_one)
 	free(tag);
 }
 
+/* The layer of the first row. */
+static void
+remove_layer(const cosign_image_signatures_t *found)
+{
+	const char *layer = cosign_image_signature_layer(found, 0);
+	static char path[256];
+
+	(void)snprintf(path, sizeof(path), "images/blobs/sha256/%s",
+	    layer + strlen("sha256:"));
+	cr_assert_eq(remove(path), 0);
+}
+
+/* What is not even said to be one need not be there. */
+Test(verify_image, fetches_no_layer_without_a_signature)
+{
+	cosign_image_signatures_t *found;
+
+	put_layer(SIMPLE, "nothing", "");
+	found = fetch("image");
+	remove_layer(found);
+	images_expect("image", policy, NULL, COSIGN_E_NO_MATCH,
+	    "no annotation dev.cosignproject.cosign/signature");
+	cosign_image_signatures_free(found);
+}
+
 /* Whether a signature that cannot be fetched is one is not known: that is no
    rejection. */
 Test(verify_image, cannot_say_no_without_having_seen_all)
 {
 	cosign_image_signatures_t *found;
-	static char path[256];
-	const char *digest;
 
 	sign_in("image", COSIGN_IMAGE_LEGACY);
 	found = fetch("image");
-	digest = cosign_image_signature_layer(found, 0);
-	(void)snprintf(path, sizeof(path), "images/blobs/sha256/%s",
-	    digest + strlen("sha256:"));
-	cr_assert_eq(remove(path), 0);
+	remove_layer(found);
 	images_expect("image", policy, NULL, COSIGN_E_NO_IMAGE,
 	    "not every signature could be looked at");
 	sign_in("image", COSIGN_IMAGE_BUNDLE);
