@@ -69,22 +69,24 @@ build_programs() {
 	done <<<"$programs"
 }
 
-# The package would start a registry with the machine, so that it is only
-# unpacked: the program needs nothing else of it.
-unpack_docker_registry() {
+# The programs of packages that are only unpacked: one would start a registry
+# with the machine, the other comes with new tools for users and passwords. They
+# need nothing else of them, but for libraries that skopeo has brought.
+unpack() # PROGRAM, which is the package's name, too
+{
 	local folder
-	[ ! -x "$target/docker-registry" ] || return 0
+	[ ! -x "$target/$1" ] || return 0
 	have apt-get || {
-		lack "docker-registry is unpacked from a Debian package only"
+		lack "$1 is unpacked from a Debian package only"
 		return 0
 	}
-	say "Unpacking docker-registry"
+	say "Unpacking $1"
 	folder=$(mktemp -d)
-	if (cd "$folder" && quietly apt-get -qq download docker-registry &&
-		dpkg-deb -x docker-registry_*.deb .); then
-		mv "$folder/usr/bin/docker-registry" "$target/docker-registry"
+	if (cd "$folder" && quietly apt-get -qq download "$1" &&
+		dpkg-deb -x "$1"_*.deb .); then
+		mv "$folder/usr/bin/$1" "$target/$1"
 	else
-		lack "the package docker-registry cannot be had"
+		lack "the package $1 cannot be had"
 	fi
 	rm -rf "$folder"
 }
@@ -96,20 +98,30 @@ check_docker_registry() {
 			"$target/docker-registry" --version)"
 }
 
+check_buildah() {
+	[ -x "$target/buildah" ] || return 0
+	quietly "$target/buildah" --version || {
+		rm "$target/buildah"
+		lack "buildah does not run here"
+	}
+}
+
 case ${1-all} in
 all)
 	scripts/install-deps.sh real || lack "skopeo cannot be installed"
 	build_programs
+	unpack buildah
+	check_buildah
 	;;
 docker-registry) ;;
 *) die "usage: install-real.sh [docker-registry]" ;;
 esac
-unpack_docker_registry
+unpack docker-registry
 check_docker_registry
 [ -z "$missing" ] || {
 	say "$missing"
 	exit 77
 }
 [ "${1-}" = docker-registry ] ||
-	say "crane, oras, policy, registry, distribution are in $target"
+	say "buildah, crane, oras, policy, registry, distribution are in $target"
 say "docker-registry is in $target"

@@ -58,8 +58,8 @@ struct real *real_start(struct vs *vs, const struct real_options *options);
 void real_stop(struct real *real); /* NULL is fine */
 
 /* A program that scripts/install-real.sh gets: "crane", "oras", "policy",
-   "registry", "distribution", "docker-registry"; "skopeo", "cosign" (3.1.3),
-   "cosign-2.6.5", and "cosignc", our own. What it is called by. */
+   "registry", "distribution", "docker-registry", "buildah"; "skopeo", "cosign"
+   (3.1.3), "cosign-2.6.5", and "cosignc", our own. What it is called by. */
 const char *real_program(const char *name);
 
 #endif
