@@ -1,95 +1,80 @@
 /* What cosignc does to images and their signatures, cosign takes, and the other
    way round; with the cosign before as well. The older form: what both of them
    have. */
-#include "layout.h"
-#include "real_suite.h"
+#include "pairs.h"
 #include "scratch.h"
-#include "vectors.h"
 
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
 
 #include <string.h>
 
-struct pair {
-	char by[16], then[16]; /* programs */
-};
+static struct pair pairs[] = { PAIRS_ON(REAL_REFERRERS),
+	PAIRS_ON(REAL_DOCKER_REGISTRY) };
+/* Where the list of referrers does not matter. */
+static struct pair on_one[] = { PAIRS_ON(REAL_REFERRERS) };
 
-static struct pair pairs[] = {
-	{ "cosignc", "cosign" },
-	{ "cosignc", "cosign-2.6.5" },
-	{ "cosign", "cosignc" },
-	{ "cosign-2.6.5", "cosignc" },
-};
-
-static struct real *registry;
-
-#define ONE   real_at(registry, "%s/a/b:one")
-#define OTHER real_at(registry, "%s/c/d:one")
-
-static void
-enter(void)
-{
-	real_enter();
-	registry = real_start(
-	    real_vs, &(struct real_options){ .kind = REAL_REFERRERS });
-	(void)layout_write(real_vs, "layout", "one");
-	real_expect(
-	    REAL_RUN(registry, "crane", "push", "layout", ONE), 0, "sha256:");
-	real_expect(REAL_RUN(NULL, "cosignc", "generate-key-pair"), 0, "");
-}
-
-static void
-leave(void)
-{
-	real_stop(registry);
-	real_leave();
-}
-
-TestSuite(real_pairs, .init = enter, .fini = leave, .timeout = 300);
-
-static int
-is_new(const char *program)
-{
-	return strcmp(program, "cosign-2.6.5") != 0;
-}
+TestSuite(real_pairs, .init = pairs_enter, .fini = pairs_leave, .timeout = 300);
 
 static void
 sign(const char *program)
 {
-	real_expect(is_new(program)
-		? REAL_RUN(NULL, program, "sign", "--key", "cosign.key",
-		      "--use-signing-config=false", "--tlog-upload=false",
-		      "--new-bundle-format=false", "--yes", ONE)
-		: REAL_RUN(NULL, program, "sign", "--key", "cosign.key",
-		      "--tlog-upload=false", "--yes", ONE),
-	    0, "");
+	pairs_sign(program, PAIRS_OLDER);
 }
 
 static void
 verify(const char *program, const char *image)
 {
-	real_expect(REAL_RUN(NULL, program, "verify", "--key", "cosign.pub",
-			"--insecure-ignore-tlog", image),
-	    0, "docker-manifest-digest");
+	pairs_verify(program, PAIRS_OLDER, image);
 }
 
-#define PAIRS(name)                                        \
-	ParameterizedTestParameters(real_pairs, name)      \
-	{                                                  \
-		return cr_make_param_array(                \
-		    struct pair, pairs, ARRAY_LEN(pairs)); \
-	}                                                  \
-	ParameterizedTest(struct pair *p, real_pairs, name)
-
-PAIRS(attach)
+static struct process_result
+verify_saved(const char *program, const char *pub)
 {
-	struct process_result payload = REAL_RUN(NULL, p->by, "generate", ONE),
-			      signature;
+	return REAL_RUN(NULL, program, "verify", "--key", pub,
+	    "--insecure-ignore-tlog", "--new-bundle-format=false",
+	    "--local-image", "saved");
+}
 
+/* Both say the same, and nothing is wrong. */
+static void
+expect_same(struct process_result one, struct process_result other)
+{
+	cr_expect_eq(one.status, 0, "%s", one.err);
+	cr_expect_eq(other.status, 0, "%s", other.err);
+	cr_expect_str_eq(other.out, one.out, "%s", other.err);
+	process_dispose(&other);
+	process_dispose(&one);
+}
+
+/* Each beside what is there. What is downloaded is the same. */
+PAIRS(real_pairs, sign_and_download, pairs)
+{
+	pairs_start(p->kind);
+	pairs_make_other_key();
+	sign(p->by);
+	verify(p->then, PAIRS_ONE);
+	real_expect(
+	    pairs_verify_with("other.pub", p->then, PAIRS_OLDER, PAIRS_ONE), 12,
+	    "no matching signatures");
+	pairs_sign_with("other.key", p->then, PAIRS_OLDER, PAIRS_ONE);
+	expect_same(REAL_RUN(NULL, p->by, "download", "signature", PAIRS_ONE),
+	    REAL_RUN(NULL, p->then, "download", "signature", PAIRS_ONE));
+	verify(p->by, PAIRS_ONE);
+	real_expect(
+	    pairs_verify_with("other.pub", p->by, PAIRS_OLDER, PAIRS_ONE), 0,
+	    "docker-manifest-digest");
+}
+
+PAIRS(real_pairs, attach, pairs)
+{
+	struct process_result payload, signature;
+
+	pairs_start(p->kind);
+	payload = REAL_RUN(NULL, p->by, "generate", PAIRS_ONE);
 	cr_assert_eq(payload.status, 0, "%s", payload.err);
 	scratch_write("payload", payload.out, strlen(payload.out));
-	signature = is_new(p->by)
+	signature = pairs_is_new(p->by)
 	    ? REAL_RUN(NULL, p->by, "sign-blob", "--key", "cosign.key",
 		  "--use-signing-config=false", "--tlog-upload=false",
 		  "--new-bundle-format=false", "--yes", "payload")
@@ -98,79 +83,98 @@ PAIRS(attach)
 	cr_assert_eq(signature.status, 0, "%s", signature.err);
 	scratch_write("signature", signature.out, strlen(signature.out));
 	real_expect(REAL_RUN(NULL, p->by, "attach", "signature", "--payload",
-			"payload", "--signature", "signature", ONE),
+			"payload", "--signature", "signature", PAIRS_ONE),
 	    0, "");
-	verify(p->then, ONE);
+	verify(p->then, PAIRS_ONE);
 	process_dispose(&signature);
 	process_dispose(&payload);
 }
 
-PAIRS(copy)
+PAIRS(real_pairs, copy, pairs)
 {
-	sign(p->by);
-	real_expect(REAL_RUN(NULL, p->by, "copy", ONE, OTHER), 0, "");
-	verify(p->then, OTHER);
-}
-
-PAIRS(save_and_load)
-{
+	pairs_start(p->kind);
 	sign(p->by);
 	real_expect(
-	    REAL_RUN(NULL, p->by, "save", "--dir", "saved", ONE), 0, "");
-	real_expect(REAL_RUN(NULL, p->then, "verify", "--key", "cosign.pub",
-			"--insecure-ignore-tlog", "--local-image", "saved"),
+	    REAL_RUN(NULL, p->by, "copy", PAIRS_ONE, PAIRS_OTHER), 0, "");
+	verify(p->then, PAIRS_OTHER);
+}
+
+PAIRS(real_pairs, save_and_load, pairs)
+{
+	pairs_start(p->kind);
+	sign(p->by);
+	real_expect(
+	    REAL_RUN(NULL, p->by, "save", "--dir", "saved", PAIRS_ONE), 0, "");
+	real_expect(
+	    verify_saved(p->then, "cosign.pub"), 0, "docker-manifest-digest");
+	real_expect(
+	    REAL_RUN(NULL, p->then, "load", "--dir", "saved", PAIRS_OTHER), 0,
+	    "");
+	verify(p->by, PAIRS_OTHER);
+}
+
+/* What has been saved is signed once more, and is still what it was for who
+   has saved it. */
+PAIRS(real_pairs, sign_what_is_saved, pairs)
+{
+	pairs_start(p->kind);
+	pairs_make_other_key();
+	sign(p->by);
+	real_expect(
+	    REAL_RUN(NULL, p->by, "save", "--dir", "saved", PAIRS_ONE), 0, "");
+	/* Of the three, cosignc alone signs in layouts. */
+	pairs_sign_with("other.key", "cosignc", PAIRS_OLDER, "oci:saved");
+	real_expect(
+	    verify_saved(p->then, "other.pub"), 0, "docker-manifest-digest");
+	real_expect(
+	    verify_saved(p->by, "cosign.pub"), 0, "docker-manifest-digest");
+	real_expect(
+	    REAL_RUN(NULL, p->by, "load", "--dir", "saved", PAIRS_OTHER), 0,
+	    "");
+	verify(p->then, PAIRS_OTHER);
+	real_expect(
+	    pairs_verify_with("other.pub", p->then, PAIRS_OLDER, PAIRS_OTHER),
 	    0, "docker-manifest-digest");
+}
+
+PAIRS(real_pairs, clean, pairs)
+{
+	pairs_start(p->kind);
+	sign(p->by);
+	verify(p->then, PAIRS_ONE);
 	real_expect(
-	    REAL_RUN(NULL, p->then, "load", "--dir", "saved", OTHER), 0, "");
-	verify(p->by, OTHER);
+	    REAL_RUN(NULL, p->by, "clean", "--force", PAIRS_ONE), 0, "");
+	pairs_expect_none(p->then, PAIRS_OLDER, PAIRS_ONE);
 }
 
-PAIRS(clean)
+PAIRS(real_pairs, triangulate, on_one)
 {
-	sign(p->by);
-	verify(p->then, ONE);
-	real_expect(REAL_RUN(NULL, p->by, "clean", "--force", ONE), 0, "");
-	real_expect(REAL_RUN(NULL, p->then, "verify", "--key", "cosign.pub",
-			"--insecure-ignore-tlog", ONE),
-	    10, "no signatures found");
+	static const char *const types[] = { "signature", "attestation",
+		"sbom" };
+	size_t i;
+
+	pairs_start(p->kind);
+	expect_same(REAL_RUN(NULL, p->by, "triangulate", PAIRS_ONE),
+	    REAL_RUN(NULL, p->then, "triangulate", PAIRS_ONE));
+	for (i = 0; i < ARRAY_LEN(types); i++)
+		expect_same(REAL_RUN(NULL, p->by, "triangulate", "--type",
+				types[i], PAIRS_ONE),
+		    REAL_RUN(NULL, p->then, "triangulate", "--type", types[i],
+			PAIRS_ONE));
 }
 
-PAIRS(download)
-{
-	struct process_result one, other;
-
-	sign(p->by);
-	one = REAL_RUN(NULL, p->by, "download", "signature", ONE);
-	other = REAL_RUN(NULL, p->then, "download", "signature", ONE);
-	cr_expect_eq(one.status, 0, "%s", one.err);
-	cr_expect_str_eq(other.out, one.out, "%s", other.err);
-	process_dispose(&other);
-	process_dispose(&one);
-}
-
-PAIRS(triangulate)
+PAIRS(real_pairs, upload_blob, on_one)
 {
 	struct process_result one, other;
 
-	one = REAL_RUN(NULL, p->by, "triangulate", ONE);
-	other = REAL_RUN(NULL, p->then, "triangulate", ONE);
-	cr_expect_eq(one.status, 0, "%s", one.err);
-	cr_expect_str_eq(other.out, one.out, "%s", other.err);
-	process_dispose(&other);
-	process_dispose(&one);
-}
-
-PAIRS(upload_blob)
-{
-	struct process_result one, other;
-
+	pairs_start(p->kind);
 	scratch_write("page", "\n<html>", 7);
-	one = REAL_RUN(
-	    NULL, p->by, "upload", "blob", "-f", "page", "-a", "a=<1>", OTHER);
+	one = REAL_RUN(NULL, p->by, "upload", "blob", "-f", "page", "-a",
+	    "a=<1>", PAIRS_OTHER);
 	other = REAL_RUN(NULL, p->then, "upload", "blob", "-f", "page", "-a",
-	    "a=<1>", OTHER);
+	    "a=<1>", PAIRS_OTHER);
 	cr_expect_eq(one.status, 0, "%s", one.err);
-	cr_expect_not_null(strstr(one.out, "@sha256:"), "%s", one.out);
+	cr_assert_not_null(strstr(one.out, "@sha256:"), "%s", one.out);
 	/* cosign has more than the name on this stream, and in another order.
 	 */
 	cr_expect_not_null(
