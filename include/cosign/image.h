@@ -43,9 +43,9 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_image_options_set_repository(
 /** Stands before sha256-....sig. */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_image_options_set_tag_prefix(
     cosign_image_options_t *options, const char *prefix, cosign_error_t *err);
-/** Of an index: this one of its images ("linux/arm64/v8"), where it is looked
- *  for by name. Without a variant: of any, if there is one alone; several are
- *  COSIGN_E_ARGUMENT. */
+/** Of an index: this one of its images ("linux/arm64/v8"). Without a variant:
+ *  of any, if there is one alone; several are COSIGN_E_ARGUMENT. _NO_IMAGE if
+ *  there is none, or no index. */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_image_options_set_platform(
     cosign_image_options_t *options, const char *platform, cosign_error_t *err);
 /** Of an index: every image in it as well. Signing alone does that: to verify,

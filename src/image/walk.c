@@ -113,7 +113,8 @@ find_platform(const cosign_descriptor_t **out, const cosign_manifest_t *index,
 	return COSIGN_OK;
 }
 
-/* What stands in an index for a platform. */
+/* What stands in an index for a platform. An image by itself is of whichever
+   one it is: as with cosign, nothing is taken for what was asked for. */
 static cosign_rc_t
 choose_platform(cosign_descriptor_t **image, cosign_oci_t *oci,
     const cosign_reference_t *ref, const char *wanted, cosign_error_t *err)
@@ -125,7 +126,9 @@ choose_platform(cosign_descriptor_t **image, cosign_oci_t *oci,
 	const cosign_descriptor_t *child;
 
 	if (!csn_is_index_type(cosign_descriptor_media_type(*image)))
-		return COSIGN_OK;
+		return csn_fail(err, COSIGN_E_NO_IMAGE,
+		    "%s: no index, of which platform %.*s could be chosen",
+		    cosign_reference_text(ref), CSN_QUOTE_MAX, wanted);
 	CSN_TRY(cosign_reference_with_digest(
 	    &by_digest, ref, cosign_descriptor_digest(*image), err));
 	CSN_TRY(cosign_oci_manifest_fetch(&index, oci, by_digest, err));

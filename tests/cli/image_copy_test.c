@@ -121,6 +121,12 @@ Test(image_copy, looks_for_a_platform)
 	expect_contains(p.err, "linux/arm64");
 	cr_expect_not(file_exists("mirror/index.json"));
 	process_dispose(&p);
+	p = cosignc("copy --platform linux/app oci:images:app oci:mirror:new");
+	expect_error_line(&p,
+	    "oci:images:app: copy: oci:images:app: no index, of which platform "
+	    "linux/app could be chosen\n");
+	cr_expect_not(file_exists("mirror/index.json"));
+	process_dispose(&p);
 }
 
 struct refused {

@@ -384,6 +384,11 @@ Test(image_verify, one_of_an_index)
 	p = cosignc(VERIFY "oci:images:all");
 	expect_status(&p, 10);
 	process_dispose(&p);
+	/* Which platform that is for nobody asked. */
+	p = cosignc(VERIFY "--platform linux/app oci:images:app");
+	expect_status(&p, 11);
+	expect_contains(p.err, "no index, of which platform linux/app");
+	process_dispose(&p);
 }
 
 Test(image_verify, in_another_repository)

@@ -192,6 +192,27 @@ Test(copy, takes_children_and_theirs)
 	expect_verdict("oci:one:o", COSIGN_IMAGE_BUNDLE, COSIGN_OK);
 }
 
+/* An image by itself may be for another platform; nor is one of several taken
+   for the one that was meant. */
+Test(copy, takes_no_other_platform)
+{
+	static const char *const images[] = { "image", "other", NULL };
+
+	MUST(cosign_image_options_set_platform(options, "linux/image", NULL));
+	expect_error(err, copy("oci:images:image", "oci:new:a", 0, 0),
+	    COSIGN_E_NO_IMAGE,
+	    "copy: oci:images:image: no index, of which platform linux/image "
+	    "could be chosen");
+	images_put_index("index", images);
+	MUST(cosign_image_options_set_platform(options, "linux", NULL));
+	expect_error(err, copy("oci:images:index", "oci:new:a", 0, 0),
+	    COSIGN_E_ARGUMENT,
+	    "copy: oci:images:index: more than one image for platform linux");
+	cr_expect_eq(access("new", F_OK), -1);
+	MUST(cosign_image_options_set_platform(options, "linux/image", NULL));
+	must_copy("oci:images:index", "oci:new:a", 0, 0);
+}
+
 /* Referrers of referrers. */
 Test(copy, goes_round_corners)
 {
