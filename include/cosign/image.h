@@ -81,6 +81,12 @@ COSIGN_API void cosign_image_options_set_docker_types(
  *  otherwise. */
 COSIGN_API void cosign_image_options_set_time(
     cosign_image_options_t *options, int64_t created);
+/** Of the older form: the image of signatures says in its configuration when
+ *  the last one was added, too. Otherwise that stays what it is, which is
+ *  0001-01-01T00:00:00Z at first, so that nothing but signatures changes its
+ *  digest. */
+COSIGN_API void cosign_image_options_record_creation(
+    cosign_image_options_t *options, int record);
 /** 0: nothing is stored, the result has it. COSIGN_E_ARGUMENT where there is
  *  none: to attach, to sign what is uploaded. */
 COSIGN_API void cosign_image_options_set_upload(

@@ -158,6 +158,12 @@ static const struct variable own_variables[] = {
 	    .expects = "anything but nothing",
 	},
 	{
+	    .name = "SOURCE_DATE_EPOCH",
+	    .help = "when signatures were made, for "
+		    "--record-creation-timestamp",
+	    .expects = "seconds since 1970 (not set: now)",
+	},
+	{
 	    .name = "TERM",
 	    .help = "kind of terminal; dumb and nothing have no colors",
 	    .expects = "name of a terminal",

@@ -1,6 +1,8 @@
 /* sign: images, keys, no service. */
 #include "image.h"
 
+#include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -175,6 +177,30 @@ out:
 	return rc;
 }
 
+/* --record-creation-timestamp */
+static cosign_rc_t
+set_time(struct cli *c, cosign_image_options_t *options)
+{
+	const char *text = getenv("SOURCE_DATE_EPOCH");
+	char *end = NULL;
+	int64_t seconds;
+
+	if (!cli_on(c, CLI_OPT_RECORD_CREATION))
+		return COSIGN_OK;
+	cosign_image_options_record_creation(options, 1);
+	if (text == NULL || *text == '\0')
+		return COSIGN_OK;
+	errno = 0;
+	seconds = strtoll(text, &end, 10);
+	if (errno != 0 || *end != '\0' || isspace((unsigned char)*text))
+		return cli_fail(c, COSIGN_E_ARGUMENT,
+		    "SOURCE_DATE_EPOCH: %s: has to be the number of seconds "
+		    "since 1970",
+		    text);
+	cosign_image_options_set_time(options, seconds);
+	return COSIGN_OK;
+}
+
 static cosign_rc_t
 set_options(struct cli *c, struct signing *s)
 {
@@ -192,6 +218,7 @@ set_options(struct cli *c, struct signing *s)
 	    options, mode != NULL && strcmp(mode, "oci-1-1") == 0);
 	cosign_image_options_set_docker_types(
 	    options, docker != NULL && cli_parse_bool(docker, &on) && on);
+	CLI_TRY(set_time(c, options));
 	CLI_TRY(cli_add_annotations(c, s->images.options));
 	CLI_TRY(cli_each_entry(c, CLI_OPT_CONTAINER_IDENTITY, add_identity, s));
 	CLI_TRY(load_payload(c, s));

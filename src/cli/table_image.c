@@ -62,6 +62,17 @@ static const struct cli_option sign_options[] = {
 	    .deprecated = "signatures in bundles have a payload of their own",
 	},
 	{
+	    .id = CLI_OPT_RECORD_CREATION,
+	    .name = "record-creation-timestamp",
+	    .kind = CLI_BOOL,
+	    .value = "false",
+	    .help = "say in the image of signatures when it was made, as the "
+		    "manifest of a bundle does in any case: now, or when "
+		    "SOURCE_DATE_EPOCH says",
+	    .deprecated = "the manifest of a bundle always says when it was "
+			  "made",
+	},
+	{
 	    .id = CLI_OPT_RECURSIVE,
 	    .name = "recursive",
 	    .shorthand = 'r',

@@ -258,6 +258,14 @@ cosign_image_options_set_time(cosign_image_options_t *options, int64_t created)
 }
 
 void
+cosign_image_options_record_creation(
+    cosign_image_options_t *options, int record)
+{
+	if (options != NULL)
+		options->records_time = record != 0;
+}
+
+void
 cosign_image_options_set_upload(cosign_image_options_t *options, int upload)
 {
 	if (options != NULL)

@@ -26,6 +26,7 @@ struct cosign_image_options {
 	int docker_types;
 	int has_time;
 	int64_t time;
+	int records_time;
 	int keep_local; /* nothing is stored */
 
 	int accept_attestations;

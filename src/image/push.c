@@ -1,10 +1,8 @@
 /* Storing signatures. What a manifest names is there before the manifest. */
 #include "image/signatures.h"
 
-#include "util/json_write.h"
 #include "util/limits.h"
 #include "util/text.h"
-#include "util/timefmt.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -162,53 +160,14 @@ struct addition {
 	cosign_descriptor_t *descriptor; /* of the layer */
 };
 
-void
-csn_image_config_write(
-    struct csn_buf *out, const cosign_descriptor_t *const *layers, size_t count)
-{
-	static const char nothing[] = "0001-01-01T00:00:00Z";
-	struct csn_json_writer w;
-	size_t i;
-
-	csn_jw_init(&w, out, CSN_JSON_GO);
-	csn_jw_object_begin(&w);
-	csn_jw_name(&w, "architecture");
-	csn_jw_str(&w, "");
-	csn_jw_name(&w, "created");
-	csn_jw_str(&w, nothing);
-	csn_jw_name(&w, "history");
-	csn_jw_array_begin(&w);
-	for (i = 0; i < count; i++) {
-		csn_jw_object_begin(&w);
-		csn_jw_name(&w, "created");
-		csn_jw_str(&w, nothing);
-		csn_jw_object_end(&w);
-	}
-	csn_jw_array_end(&w);
-	csn_jw_name(&w, "os");
-	csn_jw_str(&w, "");
-	csn_jw_name(&w, "rootfs");
-	csn_jw_object_begin(&w);
-	csn_jw_name(&w, "type");
-	csn_jw_str(&w, "layers");
-	csn_jw_name(&w, "diff_ids");
-	csn_jw_array_begin(&w);
-	for (i = 0; i < count; i++)
-		csn_jw_str(&w, cosign_descriptor_digest(layers[i]));
-	csn_jw_array_end(&w);
-	csn_jw_object_end(&w);
-	csn_jw_name(&w, "config");
-	csn_jw_object_begin(&w);
-	csn_jw_object_end(&w);
-	csn_jw_object_end(&w);
-}
-
 static cosign_rc_t
 push_config(cosign_descriptor_t **out, const struct csn_image_target *to,
-    const cosign_descriptor_t *const *layers, size_t count, cosign_error_t *err)
+    const cosign_manifest_t *there, const cosign_descriptor_t *const *layers,
+    size_t count, cosign_error_t *err)
 {
 	const char *type = CSN_OCI_CONFIG;
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_time created;
 	struct csn_buf text;
 
 	if (to->options->as_referrer)
@@ -216,7 +175,8 @@ push_config(cosign_descriptor_t **out, const struct csn_image_target *to,
 	else if (to->options->docker_types)
 		type = CSN_DOCKER_CONFIG;
 	csn_buf_init(&text, CSN_BUNDLE_MAX);
-	csn_image_config_write(&text, layers, count);
+	CSN_TRY(csn_image_created(&created, to, there, err));
+	csn_image_config_write(&text, created, layers, count);
 	CSN_TRY(csn_buf_finish(&text, err));
 	rc = push_bytes(out, to->store, type, csn_span(text.p, text.len), err);
 out:
@@ -226,8 +186,8 @@ out:
 
 static cosign_rc_t
 build_legacy_manifest(cosign_manifest_t **out,
-    const struct csn_image_target *to, const cosign_descriptor_t *const *layers,
-    size_t count, cosign_error_t *err)
+    const struct csn_image_target *to, const cosign_manifest_t *there,
+    const cosign_descriptor_t *const *layers, size_t count, cosign_error_t *err)
 {
 	cosign_descriptor_t *config = NULL, *subject = NULL;
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
@@ -238,7 +198,7 @@ build_legacy_manifest(cosign_manifest_t **out,
 		.child_count = count,
 	};
 
-	CSN_TRY(push_config(&config, to, layers, count, err));
+	CSN_TRY(push_config(&config, to, there, layers, count, err));
 	parts.config = config;
 	if (to->options->as_referrer) {
 		CSN_TRY(plain_descriptor(&subject, to->image, err));
@@ -313,11 +273,13 @@ is_signed(const struct addition *add, const cosign_manifest_t *there)
 	return 0;
 }
 
-/* The layers that are there (NULL: none), and the new one. */
+/* The layers of the image that is there (NULL: none), and the new one. */
 static cosign_rc_t
 append(cosign_manifest_t **out, const struct addition *add,
-    const cosign_descriptors_t *layers, cosign_error_t *err)
+    const cosign_manifest_t *there, cosign_error_t *err)
 {
+	const cosign_descriptors_t *layers =
+	    there != NULL ? cosign_manifest_children(there) : NULL;
 	const size_t count =
 	    layers != NULL ? cosign_descriptors_count(layers) : 0;
 	const cosign_descriptor_t **all;
@@ -334,7 +296,7 @@ append(cosign_manifest_t **out, const struct addition *add,
 	for (i = 0; i < count; i++)
 		all[i] = cosign_descriptors_at(layers, i);
 	all[count] = add->descriptor;
-	rc = build_legacy_manifest(out, add->to, all, count + 1, err);
+	rc = build_legacy_manifest(out, add->to, there, all, count + 1, err);
 	free(all);
 	return rc;
 }
@@ -351,8 +313,7 @@ change(void *user, cosign_manifest_t **out, const cosign_manifest_t *there,
 		    "an index is where signatures belong");
 	if (is_signed(add, there))
 		return COSIGN_OK;
-	return append(out, add,
-	    there != NULL ? cosign_manifest_children(there) : NULL, err);
+	return append(out, add, there, err);
 }
 
 /* Whether the layer is there. */

@@ -6,6 +6,7 @@
 #include "image/options.h"
 #include "oci/manifest.h"
 #include "oci/blob.h"
+#include "util/timefmt.h"
 
 #define CSN_BUNDLE_TYPE "application/vnd.dev.sigstore.bundle.v0.3+json"
 #define CSN_SIMPLE_TYPE "application/vnd.dev.cosign.simplesigning.v1+json"
@@ -120,9 +121,19 @@ struct csn_legacy_layer {
 cosign_rc_t csn_push_legacy(char **place, const struct csn_image_target *to,
     const struct csn_legacy_layer *layer, cosign_error_t *err);
 
-/* An image config with nothing in it but its layers. */
-void csn_image_config_write(struct csn_buf *out,
+/* What stands where nobody says when: 0001-01-01T00:00:00Z. */
+#define CSN_NEVER                   \
+	{                           \
+		CSN_TIME_SEC_MIN, 0 \
+	}
+/* An image config with nothing in it but its layers, and when it was made. */
+void csn_image_config_write(struct csn_buf *out, struct csn_time created,
     const cosign_descriptor_t *const *layers, size_t count);
+/* When an image of signatures was made: as the options want it, else as the one
+   that is there says (NULL: none is). */
+cosign_rc_t csn_image_created(struct csn_time *out,
+    const struct csn_image_target *to, const cosign_manifest_t *there,
+    cosign_error_t *err);
 
 /* The predicate type in a bundle's statement, without verifying anything; NULL
    if it has none. free(). */

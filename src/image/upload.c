@@ -221,11 +221,12 @@ push_config(cosign_descriptor_t **out, const struct pushing *p,
     const cosign_descriptor_t *layer, cosign_error_t *err)
 {
 	const char *type = p->upload->config_type;
+	const struct csn_time never = CSN_NEVER;
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	struct csn_buf text;
 
 	csn_buf_init(&text, CSN_BUNDLE_MAX);
-	csn_image_config_write(&text, &layer, 1);
+	csn_image_config_write(&text, never, &layer, 1);
 	CSN_TRY(csn_buf_finish(&text, err));
 	CSN_TRY(cosign_oci_blob_push(p->oci, p->to,
 	    type != NULL ? type : CSN_OCI_CONFIG, text.p, text.len, out, err));

@@ -53,7 +53,8 @@ static struct command commands[] = {
 	    "--registry-referrers-mode --signing-config --trusted-root "
 	    "--use-signing-config --upload --yes --attachment-tag-prefix "
 	    "--new-bundle-format --output-payload --output-signature "
-	    "--payload --sign-container-identity --tlog-upload" },
+	    "--payload --record-creation-timestamp --sign-container-identity "
+	    "--tlog-upload" },
 	{ "sign-blob",
 	    "--bundle --key --signing-config --trusted-root "
 	    "--use-signing-config --yes --b64 --new-bundle-format --output "

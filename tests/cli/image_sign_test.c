@@ -399,6 +399,86 @@ Test(image_sign, under_another_tag)
 	free(digest);
 }
 
+/* The config of the signatures of app, to be freed. */
+static char *
+read_config(void)
+{
+	char *digest = images_digest("app"), tag[128], path[128];
+	cosign_manifest_t *manifest = NULL;
+	cosign_reference_t *ref;
+
+	(void)snprintf(tag, sizeof(tag), "sha256-%s.sig", digest + 7);
+	free(digest);
+	ref = images_ref(tag);
+	MUST(cosign_oci_manifest_fetch(&manifest, images_oci, ref, NULL));
+	(void)snprintf(path, sizeof(path), "images/blobs/sha256/%s",
+	    cosign_descriptor_digest(cosign_manifest_config(manifest)) + 7);
+	cosign_manifest_free(manifest);
+	cosign_reference_free(ref);
+	return file_read(path, NULL);
+}
+
+static void
+expect_created(const char *prefix)
+{
+	char *config = read_config(), wanted[80];
+
+	(void)snprintf(wanted, sizeof(wanted),
+	    "{\"architecture\":\"\",\"created\":\"%s", prefix);
+	expect_prefix(config, wanted);
+	expect_contains(
+	    config, "\"history\":[{\"created\":\"0001-01-01T00:00:00Z\"}");
+	free(config);
+}
+
+Test(image_sign, says_when)
+{
+	cosign_image_signatures_t *found;
+
+	(void)unsetenv("SOURCE_DATE_EPOCH");
+	cosignc_must(SIGN "--format legacy oci:images:app");
+	expect_created("0001-01-01T00:00:00Z\"");
+	cosignc_must(SIGN "--format legacy -a a=1 --record-creation-timestamp "
+			  "oci:images:app");
+	expect_created("20");
+	(void)setenv("SOURCE_DATE_EPOCH", "1700000000", 1);
+	cosignc_must(SIGN "--format both -a a=2 --record-creation-timestamp "
+			  "oci:images:app");
+	expect_created("2023-11-14T22:13:20Z\"");
+	found = imaged_fetch("app", NULL);
+	cr_expect_str_eq(cosign_image_signature_annotation(
+			     found, 0, "org.opencontainers.image.created"),
+	    "2023-11-14T22:13:20Z");
+	cosign_image_signatures_free(found);
+	/* Whoever does not ask for it leaves it. */
+	cosignc_must(SIGN "--format legacy -a a=3 oci:images:app");
+	expect_created("2023-11-14T22:13:20Z\"");
+}
+
+Test(image_sign, a_time_that_is_none)
+{
+	static const char *const texts[] = { "yesterday", "1e9", " 1", "1 ",
+		"9223372036854775808", "0x10" };
+	struct process_result p;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(texts); i++) {
+		(void)setenv("SOURCE_DATE_EPOCH", texts[i], 1);
+		p = cosignc(SIGN "--record-creation-timestamp oci:images:app");
+		expect_error_line(&p, "SOURCE_DATE_EPOCH: ");
+		process_dispose(&p);
+	}
+	(void)setenv("SOURCE_DATE_EPOCH", "253402300800", 1);
+	p = cosignc(SIGN "--record-creation-timestamp --format legacy "
+			 "oci:images:app");
+	expect_status(&p, 1);
+	expect_contains(p.err, "time out of range");
+	process_dispose(&p);
+	cr_expect_eq(imaged_count("app"), 0);
+	/* Nobody asked for it. */
+	cosignc_must(SIGN "oci:images:app");
+}
+
 Test(image_sign, with_docker_types)
 {
 	char *digest = images_digest("app"), tag[128];

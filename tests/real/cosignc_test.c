@@ -7,6 +7,7 @@
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 static struct real *registry;
@@ -129,6 +130,41 @@ Test(real_cosignc, agrees_on_places_and_payloads)
 	    NAMED("cosignc", "signature"), NAMED("cosign", "signature"), 0);
 	expect_same(NAMED("cosignc", "digest"), NAMED("cosign", "digest"), 0);
 	expect_same(GENERATED("cosignc"), GENERATED("cosign"), 0);
+}
+
+/* Signs by itself and once more, where signatures of the program's own are;
+   the config of the image that holds them. */
+static struct process_result
+sign_twice(const char *program)
+{
+	struct process_result place, config;
+
+	(void)setenv("COSIGN_REPOSITORY",
+	    vs_text(real_vs, "%s/by/%s", registry->host, program), 1);
+	real_expect(
+	    REAL_RUN(NULL, program, "sign", "--key", "cosign.key", NO_LOG,
+		OLDER_FORM, "--record-creation-timestamp", IMAGE),
+	    0, "");
+	real_expect(REAL_RUN(NULL, program, "sign", "--key", "cosign.key",
+			NO_LOG, OLDER_FORM, "-a", "k=v", IMAGE),
+	    0, "");
+	place = NAMED(program, "signature");
+	place.out[strcspn(place.out, "\n")] = '\0';
+	config = REAL_RUN(NULL, "crane", "config", place.out);
+	process_dispose(&place);
+	(void)unsetenv("COSIGN_REPOSITORY");
+	return config;
+}
+
+/* The time that was recorded stays when a signature is added. */
+Test(real_cosignc, agrees_on_when)
+{
+	start(&(struct real_options){ .kind = REAL_REFERRERS });
+	push();
+	make_key("cosignc");
+	(void)setenv("SOURCE_DATE_EPOCH", "1700000000", 1);
+	expect_same(sign_twice("cosignc"), sign_twice("cosign"), 0);
+	real_expect(sign_twice("cosignc"), 0, "2023-11-14T22:13:20Z");
 }
 
 Test(real_cosignc, asks_as_who_is_logged_in)
