@@ -124,6 +124,28 @@ out:
 	return rc;
 }
 
+cosign_rc_t
+cli_take_attachment(
+    struct cli *c, const struct cli_images *images, cosign_reference_t **image)
+{
+	const char *suffix = cli_text(c, CLI_OPT_ATTACHMENT);
+	cosign_reference_t *place = NULL;
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	char *digest = NULL;
+
+	if (suffix == NULL)
+		return COSIGN_OK;
+	CLI_TRY(cli_resolve(c, images, *image, &digest));
+	CLI_TRY(cosign_image_tag(
+	    &place, *image, digest, suffix, images->options, c->err));
+	cosign_reference_free(*image);
+	*image = place;
+	rc = COSIGN_OK;
+out:
+	cosign_free(digest);
+	return rc;
+}
+
 static void
 forget_failure(struct cli *c)
 {

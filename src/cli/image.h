@@ -17,6 +17,10 @@ void cli_close_images(struct cli_images *images);
 /* A reference, "oci:DIR[:TAG]" among them; with --local-image a folder. */
 cosign_rc_t cli_open_reference(
     struct cli *c, cosign_reference_t **out, const char *name);
+/* With --attachment, what is stored beside the image under its tag takes the
+   place of the image. */
+cosign_rc_t cli_take_attachment(
+    struct cli *c, const struct cli_images *images, cosign_reference_t **image);
 /* The digest of the manifest that a reference means. cosign_free(). */
 cosign_rc_t cli_resolve(struct cli *c, const struct cli_images *images,
     const cosign_reference_t *image, char **digest);

@@ -65,6 +65,10 @@ check_forms(struct cli *c, uint32_t forms)
 	for (i = 0; i < CLI_ARRAY_LEN(older); i++) {
 		if (cli_text(c, older[i].id) == NULL)
 			continue;
+		/* What is attached has that tag, whatever signs it. */
+		if (older[i].id == CLI_OPT_TAG_PREFIX &&
+		    cli_text(c, CLI_OPT_ATTACHMENT) != NULL)
+			continue;
 		cli_hint(c,
 		    "add --format legacy (cosign: --new-bundle-format=false), "
 		    "or --format both");
@@ -405,6 +409,8 @@ sign_one(struct cli *c, void *user, const char *name)
 
 	CLI_TRY(cli_open_reference(c, &image, name));
 	announce(c, s, image, name);
+	CLI_TRY(cli_fail_at(
+	    c, cli_take_attachment(c, &s->images, &image), "signing %s", name));
 	CLI_TRY(cli_fail_at(c,
 	    cosign_image_sign(&made, &count, s->images.oci, image,
 		(const cosign_key_t *const *)s->keys, s->key_count,

@@ -44,6 +44,16 @@ add_annotation(struct cli *c, void *user, char *entry)
 	return rc;
 }
 
+static cosign_rc_t
+check_attachment(struct cli *c)
+{
+	if (cli_text(c, CLI_OPT_ATTACHMENT) == NULL ||
+	    cli_text(c, CLI_OPT_PLATFORM) == NULL)
+		return COSIGN_OK;
+	return cli_fail(c, COSIGN_E_CONFLICT,
+	    "--platform and --attachment: give the digest of the image");
+}
+
 /* Options that only a signature by itself has a use for, or has none for. */
 static cosign_rc_t
 check_detached(struct cli *c)
@@ -423,6 +433,11 @@ verify_one(struct cli *c, void *user, const char *name)
 	CLI_TRY(cli_open_reference(c, &image, name));
 	CLI_TRY(new_policy(c, s));
 	CLI_TRY(set_options(c, s));
+	rc = cli_take_attachment(c, &s->images, &image);
+	if (rc != COSIGN_OK)
+		CLI_TRY(tell_failure(c, s, NULL, name, rc));
+	if (cli_text(c, CLI_OPT_ATTACHMENT) != NULL)
+		name = cosign_reference_text(image);
 	if (cli_text(c, CLI_OPT_SIGNATURE) != NULL)
 		CLI_TRY(verify_detached(c, s, image, name));
 	else
@@ -441,6 +456,7 @@ cli_verify(struct cli *c)
 
 	cli_warn_of_tlog(c, "signature");
 	CLI_TRY(check_detached(c));
+	CLI_TRY(check_attachment(c));
 	CLI_TRY(cli_check_signer(c, &s.v));
 	CLI_TRY(cli_load_trust(c, &s.v));
 	CLI_TRY(new_policy(c, &s));

@@ -116,6 +116,16 @@ extern const struct cli_command cli_command_version;
 		.help = text "; several, or with commas between",            \
 	}
 
+#define ATTACHMENT_ROW(text)                                               \
+	{                                                                  \
+		.id = CLI_OPT_ATTACHMENT, .name = "attachment",            \
+		.kind = CLI_WORD, .metavar = "KIND", .words = "sbom",      \
+		.help = text " what is stored beside the image under its " \
+			     "tag, sha256-HEX.sbom, in place of the "      \
+			     "image",                                      \
+		.deprecated = "please use OCI referrers for attachments",  \
+	}
+
 /* How registries are reached. */
 #define REGISTRY_ROWS                                                          \
 	{                                                                      \

@@ -5,6 +5,7 @@
 
 static const struct cli_option sign_options[] = {
 	ANNOTATIONS_ROW("sign this along with the image"),
+	ATTACHMENT_ROW("sign"),
 	TAG_PREFIX_ROW,
 	{
 	    .id = CLI_OPT_BUNDLE,

@@ -205,7 +205,8 @@ static const struct cli_option verify_blob_options[] = {
 #define VERIFY_IMAGE_ROWS                                                     \
 	ALLOW_CHAIN_ROW,                                                      \
 	    ANNOTATIONS_ROW("want this to be signed along with the image"),   \
-	    TAG_PREFIX_ROW, AUTHORITY_ROWS,                                   \
+	    ATTACHMENT_ROW("verify the signature of"), TAG_PREFIX_ROW,        \
+	    AUTHORITY_ROWS,                                                   \
 	    {                                                                 \
 		    .id = CLI_OPT_CHECK_CLAIMS,                               \
 		    .name = "check-claims",                                   \

@@ -51,7 +51,8 @@ static struct command commands[] = {
 	{ "sign",
 	    "--annotations --bundle --format --key --recursive "
 	    "--registry-referrers-mode --signing-config --trusted-root "
-	    "--use-signing-config --upload --yes --attachment-tag-prefix "
+	    "--use-signing-config --upload --yes --attachment "
+	    "--attachment-tag-prefix "
 	    "--new-bundle-format --output-payload --output-signature "
 	    "--payload --record-creation-timestamp --sign-container-identity "
 	    "--tlog-upload" },
@@ -77,9 +78,9 @@ static struct command commands[] = {
 	    "--certificate-oidc-issuer --check-claims --insecure-ignore-sct "
 	    "--insecure-ignore-tlog --key --local-image --max-workers "
 	    "--output --platform --trusted-root --use-signed-timestamps "
-	    "--attachment-tag-prefix --ca-roots --certificate "
-	    "--experimental-oci11 --new-bundle-format --offline --payload "
-	    "--private-infrastructure --sct --signature "
+	    "--attachment --attachment-tag-prefix --ca-roots --certificate "
+	    "--experimental-oci11 --new-bundle-format --offline "
+	    "--payload --private-infrastructure --sct --signature "
 	    "--signature-digest-algorithm --timestamp-certificate-chain" },
 	{ "verify-blob",
 	    "--allow-certificate-chain --bundle "

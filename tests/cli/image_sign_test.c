@@ -166,6 +166,14 @@ ParameterizedTestParameters(image_sign, refuses)
 		    "--registry-referrers-mode" OLDER, "--format legacy" },
 		{ SIGN "--format legacy --bundle s oci:images:app",
 		    "--bundle: the older form has no bundle\n", "" },
+		{ SIGN "--attachment att oci:images:app",
+		    "invalid argument \"att\" for \"--attachment\" flag: must "
+		    "be one of: sbom\n",
+		    "" },
+		{ SIGN "--attachment sbom oci:images:app",
+		    "signing oci:images:app: ", "" },
+		{ SIGN "--attachment sbom oci:images:none",
+		    "signing oci:images:none: ", "" },
 		{ SIGN "--upload=false oci:images:app",
 		    "must enable upload to the OCI registry or specify a "
 		    "local --bundle path with --new-bundle-format\n",

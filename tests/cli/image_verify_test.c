@@ -223,6 +223,19 @@ ParameterizedTestParameters(image_verify, refuses)
 		    "--output result: is about what is found", "" },
 		{ "", KEY "--signature s --platform linux/a oci:images:app", 1,
 		    "--platform: is for signatures found beside an image", "" },
+		{ "oci:images:app",
+		    KEY "--insecure-ignore-tlog --attachment sbom "
+			"oci:images:app",
+		    11, "image tag not found: ", "" },
+		{ "",
+		    KEY "--insecure-ignore-tlog --attachment sbom "
+			"oci:images:none",
+		    11, "image tag not found: ", "" },
+		{ "", KEY "--attachment sbom --platform linux/a oci:images:app",
+		    1,
+		    "--platform and --attachment: give the digest of the "
+		    "image\n",
+		    "" },
 		{ "", KEY "-a a=\"b oci:images:app", 1,
 		    "a=\"b: quotation marks that do not match\n", "" },
 		{ "", KEY "--trusted-root f oci:images:app", 1, "f: ", "" },
@@ -388,6 +401,94 @@ Test(image_verify, one_of_an_index)
 	p = cosignc(VERIFY "--platform linux/app oci:images:app");
 	expect_status(&p, 11);
 	expect_contains(p.err, "no index, of which platform linux/app");
+	process_dispose(&p);
+}
+
+struct attached {
+	char form[32];
+	char prefix[8];
+};
+
+ParameterizedTestParameters(image_verify, what_is_attached)
+{
+	static struct attached rows[] = {
+		{ "--format bundle", "" },
+		{ "--format bundle", "pre-" },
+		{ "--format legacy", "" },
+		{ "--format legacy", "pre-" },
+		{ "--format both", "" },
+	};
+
+	return cr_make_param_array(struct attached, rows, ARRAY_LEN(rows));
+}
+
+/* The SBOM's signature is not the image's, nor the other way round. */
+static struct process_result
+verify_attached(const struct attached *row)
+{
+	char line[192];
+
+	(void)snprintf(line, sizeof(line),
+	    VERIFY "--attachment sbom%s%s oci:images:app",
+	    row->prefix[0] != '\0' ? " --attachment-tag-prefix " : "",
+	    row->prefix);
+	return cosignc(line);
+}
+
+static void
+sign_attached(const struct attached *row, const char *digest)
+{
+	struct process_result p;
+	char line[192];
+
+	(void)snprintf(line, sizeof(line),
+	    SIGN "--attachment sbom %s%s%s oci:images:app", row->form,
+	    row->prefix[0] != '\0' ? " --attachment-tag-prefix " : "",
+	    row->prefix);
+	p = cosignc(line);
+	expect_status(&p, 0);
+	expect_contains(p.out, digest);
+	process_dispose(&p);
+}
+
+/* The SBOM's signature is not the image's, nor the other way round. */
+ParameterizedTest(struct attached *row, image_verify, what_is_attached)
+{
+	char *image = images_digest("app"), *digest, tag[128], line[160];
+	struct process_result p;
+
+	(void)snprintf(
+	    tag, sizeof(tag), "%ssha256-%s.sbom", row->prefix, image + 7);
+	images_put(tag, "what is in it");
+	digest = images_digest(tag);
+	(void)snprintf(line, sizeof(line), SIGN "%s oci:images:app", row->form);
+	cosignc_must(line);
+	p = verify_attached(row);
+	expect_status(&p, 10);
+	process_dispose(&p);
+	sign_attached(row, digest);
+	p = verify_attached(row);
+	expect_status(&p, 0);
+	expect_contains(p.out, digest);
+	cr_expect_null(strstr(p.out, image));
+	expect_contains(p.err, "\nVerification for oci:images:");
+	process_dispose(&p);
+	free(digest);
+	free(image);
+}
+
+Test(image_verify, a_signature_of_what_is_attached_is_none_of_the_image)
+{
+	const struct attached row = { "--format both", "" };
+	char *digest = images_digest("app"), tag[128];
+	struct process_result p;
+
+	(void)snprintf(tag, sizeof(tag), "sha256-%s.sbom", digest + 7);
+	free(digest);
+	images_put(tag, "what is in it");
+	sign_attached(&row, "sha256:");
+	p = cosignc(VERIFY "oci:images:app");
+	expect_status(&p, 10);
 	process_dispose(&p);
 }
 

@@ -167,6 +167,44 @@ Test(real_cosignc, agrees_on_when)
 	real_expect(sign_twice("cosignc"), 0, "2023-11-14T22:13:20Z");
 }
 
+struct signers {
+	char by[16], then[16];
+};
+
+static struct signers signers[] = {
+	{ "cosignc", "cosign" },
+	{ "cosign", "cosignc" },
+};
+
+static struct process_result
+verify_attached(const char *program)
+{
+	return REAL_RUN(NULL, program, "verify", "--key", "cosign.pub", WITHOUT,
+	    OLDER_FORM, "--attachment", "sbom", IMAGE);
+}
+
+ParameterizedTestParameters(real_cosignc, agrees_on_what_is_attached)
+{
+	return cr_make_param_array(struct signers, signers, ARRAY_LEN(signers));
+}
+
+ParameterizedTest(struct signers *row, real_cosignc, agrees_on_what_is_attached)
+{
+	start(&(struct real_options){ .kind = REAL_REFERRERS });
+	push();
+	make_key("cosignc");
+	expect_same(verify_attached("cosignc"), verify_attached("cosign"), 11);
+	real_expect(REAL_RUN(NULL, "cosign", "attach", "sbom", "--sbom",
+			"cosign.pub", "--type", "spdx", IMAGE),
+	    0, "");
+	expect_same(verify_attached("cosignc"), verify_attached("cosign"), 10);
+	real_expect(REAL_RUN(NULL, row->by, "sign", "--key", "cosign.key",
+			NO_LOG, OLDER_FORM, "--attachment", "sbom", IMAGE),
+	    0, "");
+	real_expect(verify_attached(row->then), 0, "docker-manifest-digest");
+	expect_same(verify_attached("cosignc"), verify_attached("cosign"), 0);
+}
+
 Test(real_cosignc, asks_as_who_is_logged_in)
 {
 	start(&(struct real_options){
