@@ -230,6 +230,19 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_oci_options_add_credentials(
 COSIGN_API void cosign_oci_options_set_helper(
     cosign_oci_options_t *options, cosign_credential_helper_fn fn, void *user);
 
+/**
+ * What a registry has to say to people (the Warning headers of its answers):
+ * each text once, of a registry at most 16. It changes nothing else. Called on
+ * the thread that asks, by several at a time.
+ * @param registry  "registry.example:5000"
+ * @param text      one line, escaped as cosign_text_escape() does and cut after
+ *   512 bytes.
+ */
+typedef void (*cosign_warning_fn)(
+    void *user, const char *registry, const char *text);
+COSIGN_API void cosign_oci_options_set_warning(
+    cosign_oci_options_t *options, cosign_warning_fn fn, void *user);
+
 /** @param http  kept by a reference; NULL: for layouts alone. @param options
  *  NULL: none. */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_oci_new(cosign_oci_t **out,

@@ -244,6 +244,12 @@ set_credentials(struct cli *c, cosign_oci_options_t *options)
 	return add_configured(c, options);
 }
 
+static void
+tell_warning(void *user, const char *registry, const char *text)
+{
+	cli_warn(user, "%s: %s", registry, text);
+}
+
 /* Said also where no registry is asked. */
 static cosign_rc_t
 check_options(struct cli *c)
@@ -284,6 +290,7 @@ cli_open_registries(struct cli *c, cosign_oci_t **out, bool needed)
 	cosign_oci_options_allow_http(options,
 	    cli_on(c, CLI_OPT_ALLOW_HTTP_REGISTRY) ||
 		cli_on(c, CLI_OPT_ALLOW_INSECURE_REGISTRY));
+	cosign_oci_options_set_warning(options, tell_warning, c);
 	CLI_TRY(set_credentials(c, options));
 	rc = cosign_oci_new(out, http, options, c->err);
 out:

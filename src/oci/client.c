@@ -17,6 +17,8 @@ open_registries(cosign_oci_t *oci, cosign_http_t *http,
 	if (options != NULL) {
 		all.credentials = options->credentials;
 		all.allow_http = options->allow_http;
+		all.warn = options->warn;
+		all.warn_user = options->warn_user;
 	}
 	return csn_registries_new(&oci->registries, &all, err);
 }

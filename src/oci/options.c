@@ -79,3 +79,11 @@ cosign_oci_options_set_helper(
 {
 	csn_credentials_set_helper(options->credentials, fn, user);
 }
+
+void
+cosign_oci_options_set_warning(
+    cosign_oci_options_t *options, cosign_warning_fn fn, void *user)
+{
+	options->warn = fn;
+	options->warn_user = user;
+}

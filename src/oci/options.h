@@ -7,6 +7,8 @@
 struct cosign_oci_options {
 	struct csn_credentials *credentials;
 	int allow_http;
+	cosign_warning_fn warn;
+	void *warn_user;
 };
 
 #endif

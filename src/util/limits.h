@@ -255,6 +255,12 @@
    stop at 8 kB for all headers together. */
 #define CSN_HEADER_VALUE_MAX ((size_t)4096)
 
+/* Warnings of a registry that are handed on, and bytes of one. It must not send
+   more than 4096 bytes of them with an answer (OCI distribution specification,
+   "Warnings"); those in use are a sentence. */
+#define CSN_WARNINGS_MAX 16
+#define CSN_WARNING_MAX  512
+
 /* What a registry says of an error, and the answer of a token server:
    go-containerregistry reads 64 KiB. */
 #define CSN_REGISTRY_ERROR_MAX ((size_t)64 * 1024)

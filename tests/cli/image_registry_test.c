@@ -236,6 +236,40 @@ ParameterizedTest(struct source *row, image_registry, finds_credentials)
 }
 
 /* docker's file comes before podman's, and a variable before both. */
+static void
+warn(struct registry *r, const struct http_request *request,
+    struct http_answer *answer)
+{
+	(void)r;
+	(void)request;
+	http_answer_header(answer, "Warning",
+	    "299 - \"app goes away\", 299 - \"\xc2\x9b"
+	    "2J\"");
+}
+
+/* On standard error, once for all that is asked. */
+Test(image_registry, warnings_are_shown)
+{
+	struct process_result p;
+	char line[128];
+	const char *at;
+
+	registry->after = warn;
+	p = run("--quiet " SIGN "--format both @/app:1");
+	expect_status(&p, 0);
+	(void)snprintf(line, sizeof(line),
+	    "WARNING: %s: app goes away\nWARNING: %s: \\xc2\\x9b2J\n", host,
+	    host);
+	expect_contains(p.err, line);
+	at = strstr(p.err, "goes away");
+	cr_assert_not_null(at);
+	cr_expect_null(strstr(at + 1, "goes away"), "%s", p.err);
+	cr_expect_null(strstr(p.out, "goes away"));
+	process_dispose(&p);
+	/* They are no reason to refuse. */
+	run_well(VERIFY "@/app:1");
+}
+
 Test(image_registry, the_first_credentials_count)
 {
 	struct process_result p;

@@ -41,6 +41,8 @@ csn_hosts_free(struct csn_host *hosts)
 		hosts = host->next;
 		csn_grants_free(host->grants);
 		csn_challenge_dispose(&host->challenge);
+		while (host->warning_count > 0)
+			free(host->warnings[--host->warning_count]);
 		(void)pthread_cond_destroy(&host->changed);
 		(void)pthread_mutex_destroy(&host->lock);
 		free(host->name);
@@ -279,6 +281,7 @@ ping(struct csn_op *op, enum csn_scheme scheme, int64_t deadline,
 	request.deadline = deadline;
 	CSN_TRY(
 	    csn_http_send(op->registry->all->http, &request, &response, err));
+	csn_host_warn(op->registry->all, op->registry->host, &response);
 	/* What cannot be read now is read, and told of, with the answer to
 	   what is really asked for. */
 	if (response.status == 401)

@@ -18,6 +18,8 @@ struct csn_registry_options {
 	int allow_http;
 	/* Bytes of a blob that are sent at once; 0: CSN_UPLOAD_PIECE. */
 	size_t piece;
+	cosign_warning_fn warn; /* NULL: nobody is told */
+	void *warn_user;
 };
 
 cosign_rc_t csn_registries_new(struct csn_registries **out,

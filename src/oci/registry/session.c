@@ -90,6 +90,7 @@ send_with(struct csn_op *op, const struct csn_request *request,
 {
 	struct csn_header headers[CSN_REQUEST_HEADERS_MAX + 1];
 	struct csn_request copy = *request;
+	cosign_rc_t rc;
 
 	if (request->header_count > CSN_REQUEST_HEADERS_MAX)
 		return csn_fail(err, COSIGN_E_INTERNAL, "too many headers");
@@ -103,7 +104,10 @@ send_with(struct csn_op *op, const struct csn_request *request,
 	copy.deadline = op->deadline;
 	csn_response_dispose(out);
 	csn_response_init(out);
-	return csn_http_send(op->registry->all->http, &copy, out, err);
+	rc = csn_http_send(op->registry->all->http, &copy, out, err);
+	if (rc == COSIGN_OK)
+		csn_op_warn(op, out);
+	return rc;
 }
 
 /* 401; or 403 that names a scope: "insufficient_scope" (RFC 6750 3.1). */

@@ -8,6 +8,7 @@
 #include "net/http.h"
 #include "oci/registry/challenge.h"
 #include "oci/registry/registry.h"
+#include "util/limits.h"
 
 #include <pthread.h>
 
@@ -38,6 +39,8 @@ struct csn_host {
 	struct csn_grant *grants;
 	enum csn_referrers_api referrers;
 	struct csn_turn *turns;
+	char *warnings[CSN_WARNINGS_MAX]; /* that were told */
+	size_t warning_count;
 };
 
 struct csn_registries {
@@ -45,6 +48,8 @@ struct csn_registries {
 	struct csn_credentials *credentials;
 	int allow_http;
 	size_t piece;
+	cosign_warning_fn warn; /* NULL: nobody wants to know */
+	void *warn_user;
 	pthread_mutex_t lock; /* of the list */
 	struct csn_host *hosts;
 };
@@ -160,6 +165,15 @@ cosign_rc_t csn_basic_write(
 cosign_rc_t csn_token_fetch(struct csn_buf *header, struct csn_op *op,
     const struct csn_challenge *challenge, const struct csn_login *login,
     const char *scopes, cosign_error_t *err);
+
+/* ---- warning ---- */
+
+/* Whoever wants to know is told what the registry says in its answer, once. */
+void csn_host_warn(const struct csn_registries *all, struct csn_host *host,
+    const struct csn_response *response);
+/* The same of an answer that may be another server's. The scheme is known by
+   now. */
+void csn_op_warn(struct csn_op *op, const struct csn_response *response);
 
 /* ---- failure: answers that are none of those expected ---- */
 

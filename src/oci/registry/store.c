@@ -18,6 +18,8 @@ csn_registries_new(struct csn_registries **out,
 	(void)pthread_mutex_init(&all->lock, NULL);
 	all->allow_http = options->allow_http;
 	all->piece = options->piece > 0 ? options->piece : CSN_UPLOAD_PIECE;
+	all->warn = options->warn;
+	all->warn_user = options->warn_user;
 	if (options->credentials != NULL)
 		CSN_TRY(csn_credentials_copy(
 		    &all->credentials, options->credentials, err));

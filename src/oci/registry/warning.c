@@ -1,0 +1,100 @@
+/*
+ * What a registry has to say to people, in headers Warning (OCI distribution
+ * specification, "Warnings"; RFC 7234 5.5). It is handed on and nothing else is
+ * done about it: what cannot be read is passed over.
+ */
+#include "oci/registry/field.h"
+#include "oci/registry/session.h"
+#include "util/limits.h"
+
+#include <stdlib.h>
+
+/* 299 - "text" */
+static int
+read_warning(struct csn_span *in, struct csn_buf *text)
+{
+	int64_t code;
+
+	csn_field_skip(in);
+	if (!csn_field_number(in, &code) || code != 299)
+		return 0;
+	csn_field_skip(in);
+	if (!csn_field_is(csn_field_token(in), "-"))
+		return 0;
+	csn_field_skip(in);
+	return in->len > 0 && *in->p == '"' && csn_field_value(in, text) &&
+	    csn_buf_finish(text, NULL) == COSIGN_OK;
+}
+
+/* Whether nobody was told it yet. Then it counts as told. */
+static int
+is_new(struct csn_host *host, const char *text)
+{
+	size_t i;
+	int is = 0;
+
+	(void)pthread_mutex_lock(&host->lock);
+	for (i = 0; i < host->warning_count; i++)
+		if (strcmp(host->warnings[i], text) == 0)
+			break;
+	if (i == host->warning_count && i < CSN_WARNINGS_MAX) {
+		host->warnings[i] = strdup(text);
+		is = host->warnings[i] != NULL;
+		host->warning_count += is ? 1 : 0;
+	}
+	(void)pthread_mutex_unlock(&host->lock);
+	return is;
+}
+
+static void
+tell(const struct csn_registries *all, struct csn_host *host, const char *raw)
+{
+	char text[CSN_WARNING_MAX + 1];
+
+	if (cosign_text_escape(text, sizeof(text), raw) > 0 &&
+	    is_new(host, text))
+		all->warn(all->warn_user, host->name, text);
+}
+
+/* A list of them. */
+static void
+read_header(
+    const struct csn_registries *all, struct csn_host *host, const char *header)
+{
+	struct csn_span in = csn_span_str(header);
+	struct csn_buf text;
+	int more = 1;
+
+	while (more) {
+		csn_buf_init(&text, CSN_HEADER_VALUE_MAX);
+		more = read_warning(&in, &text);
+		if (more)
+			tell(all, host, (const char *)text.p);
+		csn_buf_dispose(&text);
+		csn_field_skip(&in);
+		more = more && csn_field_take(&in, ',');
+	}
+}
+
+void
+csn_host_warn(const struct csn_registries *all, struct csn_host *host,
+    const struct csn_response *response)
+{
+	const char *header;
+	size_t i;
+
+	for (i = 0; all->warn != NULL && i < CSN_WARNINGS_MAX; i++) {
+		header = csn_response_header(response, "Warning", i);
+		if (header == NULL)
+			return;
+		read_header(all, host, header);
+	}
+}
+
+void
+csn_op_warn(struct csn_op *op, const struct csn_response *response)
+{
+	if (csn_response_header(response, "Warning", 0) != NULL &&
+	    csn_op_is_ours(op, response->url))
+		csn_host_warn(op->registry->all, op->registry->host, response);
+}
