@@ -59,6 +59,11 @@ cli_clean(struct cli *c)
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
 	CLI_TRY(find_cleaning(c, &cleaning));
+	if (cleaning->forms == COSIGN_CLEAN_REFERRERS &&
+	    cli_text(c, CLI_OPT_TAG_PREFIX) != NULL)
+		CLI_TRY(cli_fail(c, COSIGN_E_CONFLICT,
+		    "--attachment-tag-prefix: what refers to the image has no "
+		    "tag"));
 	CLI_TRY(cli_open_reference(c, &image, c->args[0]));
 	if (!cli_on(c, CLI_OPT_FORCE)) {
 		cli_warn(c, "%s", cleaning->warning);

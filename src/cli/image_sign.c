@@ -95,6 +95,35 @@ check_payload(struct cli *c, uint32_t forms)
 	return COSIGN_OK;
 }
 
+/* What is about the place of a signature that has none, or another one. */
+static cosign_rc_t
+check_place(struct cli *c)
+{
+	const char *mode = cli_text(c, CLI_OPT_REFERRERS_MODE);
+	const bool prefix = cli_text(c, CLI_OPT_TAG_PREFIX) != NULL &&
+	    cli_text(c, CLI_OPT_ATTACHMENT) == NULL;
+	const char *option = NULL;
+
+	if (cli_on(c, CLI_OPT_UPLOAD)) {
+		if (prefix && mode != NULL && strcmp(mode, "oci-1-1") == 0)
+			return cli_fail(c, COSIGN_E_CONFLICT,
+			    "--attachment-tag-prefix: what refers to the image "
+			    "has no tag");
+		return COSIGN_OK;
+	}
+	if (prefix)
+		option = "--attachment-tag-prefix";
+	else if (mode != NULL)
+		option = "--registry-referrers-mode";
+	else if (cli_on(c, CLI_OPT_RECORD_CREATION))
+		option = "--record-creation-timestamp";
+	if (option == NULL)
+		return COSIGN_OK;
+	return cli_fail(c, COSIGN_E_CONFLICT,
+	    "%s: is about what is stored, and --upload=false stores nothing",
+	    option);
+}
+
 /* Something has to be left of what is signed. */
 static cosign_rc_t
 check_upload(struct cli *c, uint32_t forms)
@@ -438,6 +467,7 @@ cli_sign(struct cli *c)
 	CLI_TRY(check_forms(c, s.forms));
 	CLI_TRY(check_payload(c, s.forms));
 	CLI_TRY(check_upload(c, s.forms));
+	CLI_TRY(check_place(c));
 	CLI_TRY(count_keys(c, &s));
 	CLI_TRY(check_outputs(c, &s));
 	CLI_TRY(cli_check_services(c));

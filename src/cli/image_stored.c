@@ -73,6 +73,9 @@ cli_triangulate(struct cli *c)
 	const char *suffix = NULL;
 
 	CLI_TRY(choose_suffix(c, &suffix));
+	if (suffix == NULL && cli_text(c, CLI_OPT_TAG_PREFIX) != NULL)
+		CLI_TRY(cli_fail(c, COSIGN_E_CONFLICT,
+		    "--attachment-tag-prefix: a digest is no tag"));
 	CLI_TRY(open_target(c, &t));
 	if (suffix != NULL)
 		CLI_TRY(cosign_image_tag(&place, t.image, t.digest, suffix,

@@ -79,6 +79,11 @@ check_detached(struct cli *c)
 		return cli_fail(c, COSIGN_E_CONFLICT,
 		    "--platform: is for signatures found beside an image; "
 		    "with --signature give the digest of the image");
+	if (detached && cli_text(c, CLI_OPT_TAG_PREFIX) != NULL &&
+	    cli_text(c, CLI_OPT_ATTACHMENT) == NULL)
+		return cli_fail(c, COSIGN_E_CONFLICT,
+		    "--attachment-tag-prefix: is for signatures found beside "
+		    "an image, not for --signature");
 	if (detached && prints(c, "result"))
 		return cli_fail(c, COSIGN_E_CONFLICT,
 		    "--output result: is about what is found beside an "

@@ -137,46 +137,6 @@ check_identity(struct cli *c)
 	return COSIGN_OK;
 }
 
-cosign_rc_t
-cli_check_signer(struct cli *c, struct cli_verification *v)
-{
-	const char *key = cli_text(c, CLI_OPT_KEY);
-	cosign_rc_t rc = COSIGN_E_INTERNAL;
-
-	CLI_TRY(choose_hash(c, &v->hash));
-	CLI_TRY(check_workers(c));
-	if (!v->image && !names_signer(c))
-		CLI_TRY(cli_fail(c, COSIGN_E_ARGUMENT,
-		    "provide a key with --key, a certificate to verify "
-		    "against with --certificate, or a bundle with --bundle"));
-	CLI_TRY(check_exclusive(c));
-	if (key != NULL)
-		CLI_TRY(cosign_keyring_load(&v->keys, key, 0, c->err));
-	else
-		CLI_TRY(check_identity(c));
-	rc = COSIGN_OK;
-out:
-	return rc;
-}
-
-/* A pattern that says more than was meant lets strangers in. */
-static void
-warn_of_pattern(const struct cli *c, const char *option, const char *pattern)
-{
-	const uint32_t doubts = cosign_regex_doubts(pattern);
-
-	if ((doubts & (COSIGN_REGEX_OPEN_START | COSIGN_REGEX_OPEN_END)) != 0)
-		cli_warn(c,
-		    "%s matches any name that contains it: to mean the "
-		    "whole, start with ^ and end with $",
-		    option);
-	if ((doubts & COSIGN_REGEX_OPEN_DOT) != 0)
-		cli_warn(c,
-		    "%s: a dot in a host name stands for any character: "
-		    "write \\.",
-		    option);
-}
-
 struct wish {
 	const char *option;
 	enum cli_id id;
@@ -206,6 +166,60 @@ static const struct wish wishes[] = {
 	{ "--certificate-github-workflow-ref", CLI_OPT_WORKFLOW_REF,
 	    COSIGN_MATCH_EXACT, 6, false },
 };
+
+/* A key is nobody's: what is asked of a certificate would be asked of none. */
+static cosign_rc_t
+check_key(struct cli *c)
+{
+	size_t i;
+
+	for (i = 0; i < CLI_ARRAY_LEN(wishes); i++)
+		if (cli_text(c, wishes[i].id) != NULL)
+			return cli_fail(c, COSIGN_E_CONFLICT,
+			    "%s: is about a certificate, and --key says who "
+			    "has to have signed",
+			    wishes[i].option);
+	return COSIGN_OK;
+}
+
+cosign_rc_t
+cli_check_signer(struct cli *c, struct cli_verification *v)
+{
+	const char *key = cli_text(c, CLI_OPT_KEY);
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+
+	CLI_TRY(choose_hash(c, &v->hash));
+	CLI_TRY(check_workers(c));
+	if (!v->image && !names_signer(c))
+		CLI_TRY(cli_fail(c, COSIGN_E_ARGUMENT,
+		    "provide a key with --key, a certificate to verify "
+		    "against with --certificate, or a bundle with --bundle"));
+	CLI_TRY(check_exclusive(c));
+	CLI_TRY(key != NULL ? check_key(c) : check_identity(c));
+	if (key != NULL)
+		CLI_TRY(cosign_keyring_load(&v->keys, key, 0, c->err));
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
+/* A pattern that says more than was meant lets strangers in. */
+static void
+warn_of_pattern(const struct cli *c, const char *option, const char *pattern)
+{
+	const uint32_t doubts = cosign_regex_doubts(pattern);
+
+	if ((doubts & (COSIGN_REGEX_OPEN_START | COSIGN_REGEX_OPEN_END)) != 0)
+		cli_warn(c,
+		    "%s matches any name that contains it: to mean the "
+		    "whole, start with ^ and end with $",
+		    option);
+	if ((doubts & COSIGN_REGEX_OPEN_DOT) != 0)
+		cli_warn(c,
+		    "%s: a dot in a host name stands for any character: "
+		    "write \\.",
+		    option);
+}
 
 static cosign_rc_t
 add_wish(struct cli *c, cosign_identity_t *identity, const struct wish *wish)

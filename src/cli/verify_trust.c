@@ -214,18 +214,29 @@ warn_of_unused(const struct cli *c)
 		{ CLI_OPT_CA_ROOTS, "--ca-roots" },
 		{ CLI_OPT_CA_INTERMEDIATES, "--ca-intermediates" },
 		{ CLI_OPT_TIMESTAMP_CHAIN, "--timestamp-certificate-chain" } };
+	const bool key = cli_text(c, CLI_OPT_KEY) != NULL;
+	const bool root = cli_text(c, CLI_OPT_TRUSTED_ROOT) != NULL;
 	const char *roots = getenv("SIGSTORE_ROOT_FILE");
 	size_t i;
 
 	for (i = 0; i < CLI_ARRAY_LEN(options); i++)
-		if (cli_text(c, CLI_OPT_TRUSTED_ROOT) != NULL &&
-		    cli_text(c, options[i].id) != NULL)
+		if (cli_text(c, options[i].id) == NULL)
+			continue;
+		else if (root)
 			cli_warn(c,
 			    "%s is not looked at: --trusted-root says whom to "
 			    "trust",
 			    options[i].option);
-	if (cli_text(c, CLI_OPT_TRUSTED_ROOT) == NULL &&
-	    cli_text(c, CLI_OPT_CA_INTERMEDIATES) != NULL &&
+		else if (key && options[i].id != CLI_OPT_TIMESTAMP_CHAIN)
+			cli_warn(c,
+			    "%s is not looked at: --key says who has to have "
+			    "signed",
+			    options[i].option);
+	if (!key && cli_text(c, CLI_OPT_DIGEST_ALGORITHM) != NULL)
+		cli_warn(c,
+		    "--signature-digest-algorithm is not looked at: a "
+		    "certificate's key has a hash of its own");
+	if (!root && !key && cli_text(c, CLI_OPT_CA_INTERMEDIATES) != NULL &&
 	    cli_text(c, CLI_OPT_CA_ROOTS) == NULL &&
 	    (roots == NULL || *roots == '\0'))
 		cli_warn(c,

@@ -82,6 +82,11 @@ Test(image_clean, refuses_what_it_does_not_know)
 	expect_status(&p, 1);
 	expect_contains(p.err, "--type: : must be one of \"signature\"");
 	process_dispose(&p);
+	p = cosignc("clean -f --type referrer --attachment-tag-prefix a "
+		    "oci:images:app");
+	expect_status(&p, 1);
+	expect_contains(p.err, "--attachment-tag-prefix: what refers to the");
+	process_dispose(&p);
 	p = cosignc("clean -f oci:images:absent");
 	expect_status(&p, 1);
 	expect_contains(p.err, "oci:images:absent");

@@ -116,6 +116,8 @@ struct refused {
 };
 
 #define OLDER ": is of the older form alone\n"
+#define NOT_STORED \
+	": is about what is stored, and --upload=false stores nothing\n"
 
 ParameterizedTestParameters(image_sign, refuses)
 {
@@ -181,6 +183,20 @@ ParameterizedTestParameters(image_sign, refuses)
 		{ SIGN "--upload=false --format legacy oci:images:app",
 		    "--upload=false: the signature would be lost; give "
 		    "--output-signature\n",
+		    "" },
+		{ SIGN "--upload=false --format legacy --output-signature s "
+		       "--attachment-tag-prefix a oci:images:app",
+		    "--attachment-tag-prefix" NOT_STORED, "" },
+		{ SIGN "--upload=false --format legacy --output-signature s "
+		       "--registry-referrers-mode legacy oci:images:app",
+		    "--registry-referrers-mode" NOT_STORED, "" },
+		{ SIGN "--upload=false --bundle s --record-creation-timestamp "
+		       "oci:images:app",
+		    "--record-creation-timestamp" NOT_STORED, "" },
+		{ SIGN "--format legacy --registry-referrers-mode oci-1-1 "
+		       "--attachment-tag-prefix a oci:images:app",
+		    "--attachment-tag-prefix: what refers to the image has no "
+		    "tag\n",
 		    "" },
 		{ SIGN "--bundle s oci:images:app oci:images:app",
 		    "--bundle s: 2 images cannot share it\n", "" },

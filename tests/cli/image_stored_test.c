@@ -328,6 +328,9 @@ ParameterizedTestParameters(image_stored, refuses)
 		{ "triangulate", "accepts 1 arg(s), received 0\n" },
 		{ "triangulate --type x oci:images:app",
 		    "unknown attachment type x\n" },
+		{ "triangulate --type digest --attachment-tag-prefix a "
+		  "oci:images:app",
+		    "--attachment-tag-prefix: a digest is no tag\n" },
 		{ "triangulate oci:images:none", "oci:images:none: " },
 		{ "triangulate Bad/Name", "reference: " },
 		{ "generate", "accepts 1 arg(s), received 0\n" },

@@ -151,6 +151,8 @@ struct refused {
 };
 
 #define KEY "--key cosign.pub "
+#define ABOUT_CERTIFICATES \
+	": is about a certificate, and --key says who has to have signed\n"
 
 ParameterizedTestParameters(image_verify, refuses)
 {
@@ -231,6 +233,21 @@ ParameterizedTestParameters(image_verify, refuses)
 		    KEY "--insecure-ignore-tlog --attachment sbom "
 			"oci:images:none",
 		    11, "image tag not found: ", "" },
+		{ "",
+		    KEY "--signature s --attachment-tag-prefix a "
+			"oci:images:app",
+		    1,
+		    "--attachment-tag-prefix: is for signatures found beside "
+		    "an image, not for --signature\n",
+		    "" },
+		{ "", KEY "--certificate-oidc-issuer a oci:images:app", 1,
+		    "--certificate-oidc-issuer" ABOUT_CERTIFICATES, "" },
+		{ "", KEY "--certificate-oidc-issuer-regexp a oci:images:app",
+		    1, "--certificate-oidc-issuer-regexp" ABOUT_CERTIFICATES,
+		    "" },
+		{ "", KEY "--certificate-github-workflow-ref a oci:images:app",
+		    1, "--certificate-github-workflow-ref" ABOUT_CERTIFICATES,
+		    "" },
 		{ "", KEY "--attachment sbom --platform linux/a oci:images:app",
 		    1,
 		    "--platform and --attachment: give the digest of the "

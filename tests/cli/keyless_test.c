@@ -79,7 +79,8 @@ ParameterizedTestParameters(keyless, accepts)
 			     "--bundle keyless app",
 		    "Flag --signature-digest-algorithm has been deprecated, "
 		    "please use --bundle, which already includes the digest "
-		    "algorithm\n" },
+		    "algorithm\nWARNING: --signature-digest-algorithm is not "
+		    "looked at: a certificate's key has a hash of its own\n" },
 		/* The last of several. */
 		{ "--certificate-identity bob " ALICE ROOT
 		  "--bundle missing --bundle keyless app",

@@ -89,6 +89,11 @@ ParameterizedTestParameters(verify, accepts)
 		    "Flag --signature-digest-algorithm has been deprecated, "
 		    "please use --bundle, which already includes the digest "
 		    "algorithm\n" WARNING },
+		{ "--insecure-ignore-tlog --bundle l --ca-roots none f",
+		    "Flag --ca-roots has been deprecated, please use "
+		    "--trusted-root to provide CA certificates\n" WARNING
+		    "WARNING: --ca-roots is not looked at: --key says who has "
+		    "to have signed\n" },
 		{ "--insecure-ignore-tlog --bundle b sha256:" HELLO, WARNING },
 		{ "--insecure-ignore-tlog --bundle b sha256:" HELLO_UPPER,
 		    WARNING },
@@ -169,6 +174,13 @@ ParameterizedTestParameters(verify, refuses)
 		    "sha256:0000", "" },
 		{ PUB "--bundle b --signature-digest-algorithm sha512 f",
 		    "f: ", "" },
+		/* What is asked of certificates would be asked of none. */
+		{ PUB "--certificate-oidc-issuer a --bundle b f",
+		    "--certificate-oidc-issuer: is about a certificate", "" },
+		{ PUB "--certificate-github-workflow-name a --bundle b f",
+		    "--certificate-github-workflow-name: is about a "
+		    "certificate",
+		    "" },
 		/* A log is asked for. */
 		{ "--key cosign.pub --bundle b f",
 		    "f: ", "--insecure-ignore-tlog" },
