@@ -60,6 +60,10 @@ check_forms(struct cli *c, uint32_t forms)
 	    cli_text(c, CLI_OPT_BUNDLE) != NULL)
 		return cli_fail(c, COSIGN_E_CONFLICT,
 		    "--bundle: the older form has no bundle");
+	if ((forms & COSIGN_IMAGE_BUNDLE) == 0 &&
+	    cli_on(c, CLI_OPT_EMBED_BUNDLE))
+		return cli_fail(c, COSIGN_E_CONFLICT,
+		    "--embed-bundle: the older form has no bundle");
 	if ((forms & COSIGN_IMAGE_LEGACY) != 0)
 		return COSIGN_OK;
 	for (i = 0; i < CLI_ARRAY_LEN(older); i++) {
@@ -117,6 +121,8 @@ check_place(struct cli *c)
 		option = "--registry-referrers-mode";
 	else if (cli_on(c, CLI_OPT_RECORD_CREATION))
 		option = "--record-creation-timestamp";
+	else if (cli_on(c, CLI_OPT_EMBED_BUNDLE))
+		option = "--embed-bundle";
 	if (option == NULL)
 		return COSIGN_OK;
 	return cli_fail(c, COSIGN_E_CONFLICT,
@@ -247,6 +253,8 @@ set_options(struct cli *c, struct signing *s)
 	cosign_image_options_set_recursive(
 	    options, cli_on(c, CLI_OPT_RECURSIVE));
 	cosign_image_options_set_upload(options, cli_on(c, CLI_OPT_UPLOAD));
+	cosign_image_options_embed_bundle(
+	    options, cli_on(c, CLI_OPT_EMBED_BUNDLE));
 	cosign_image_options_set_referrer(
 	    options, mode != NULL && strcmp(mode, "oci-1-1") == 0);
 	cosign_image_options_set_docker_types(

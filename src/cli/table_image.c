@@ -16,6 +16,14 @@ static const struct cli_option sign_options[] = {
 		    "image's digest is added to the name",
 	},
 	{
+	    .id = CLI_OPT_EMBED_BUNDLE,
+	    .name = "embed-bundle",
+	    .kind = CLI_BOOL,
+	    .value = "false",
+	    .help = "the manifest of the bundle holds a copy of it, which "
+		    "saves those who verify a request",
+	},
+	{
 	    .id = CLI_OPT_FORMAT,
 	    .name = "format",
 	    .kind = CLI_WORD,

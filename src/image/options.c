@@ -266,6 +266,13 @@ cosign_image_options_record_creation(
 }
 
 void
+cosign_image_options_embed_bundle(cosign_image_options_t *options, int embed)
+{
+	if (options != NULL)
+		options->embeds_bundle = embed != 0;
+}
+
+void
 cosign_image_options_set_upload(cosign_image_options_t *options, int upload)
 {
 	if (options != NULL)

@@ -27,6 +27,7 @@ struct cosign_image_options {
 	int has_time;
 	int64_t time;
 	int records_time;
+	int embeds_bundle;
 	int keep_local; /* nothing is stored */
 
 	int accept_attestations;

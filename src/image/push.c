@@ -124,6 +124,28 @@ out:
 	return rc;
 }
 
+/* The layer is in the store in any case. */
+static cosign_rc_t
+push_layer(cosign_descriptor_t **out, const struct csn_image_target *to,
+    struct csn_span bundle, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	cosign_descriptor_t *layer = NULL;
+
+	CSN_TRY(push_bytes(&layer, to->store, CSN_BUNDLE_TYPE, bundle, err));
+	if (to->options->embeds_bundle && bundle.len <= CSN_EMBEDDED_MAX) {
+		CSN_TRY(csn_descriptor_with_bytes(
+		    out, CSN_BUNDLE_TYPE, bundle, err));
+	} else {
+		*out = layer;
+		layer = NULL;
+	}
+	rc = COSIGN_OK;
+out:
+	cosign_descriptor_free(layer);
+	return rc;
+}
+
 cosign_rc_t
 csn_push_bundle(char **place, const struct csn_image_target *to,
     const char *json, size_t len, const char *predicate, cosign_error_t *err)
@@ -135,8 +157,8 @@ csn_push_bundle(char **place, const struct csn_image_target *to,
 
 	*place = NULL;
 	CSN_TRY(push_empty(&config, to->store, err));
-	CSN_TRY(push_bytes(&layer, to->store, CSN_BUNDLE_TYPE,
-	    csn_span((const uint8_t *)json, len), err));
+	CSN_TRY(
+	    push_layer(&layer, to, csn_span((const uint8_t *)json, len), err));
 	CSN_TRY(build_bundle_manifest(
 	    &manifest, to, config, layer, predicate, err));
 	name.digest =

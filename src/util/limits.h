@@ -168,6 +168,9 @@
    (OCI distribution specification, "Pushing Manifests");
    go-containerregistry reads up to 100 MiB. */
 #define CSN_MANIFEST_MAX ((size_t)16 * 1024 * 1024)
+/* Bytes of a bundle of which its manifest may hold a copy: a signature's takes
+   2 to 12 kB, and manifests are kept in memory by registries and caches. */
+#define CSN_EMBEDDED_MAX ((size_t)64 * 1024)
 
 /* Layers of an image, manifests of an index. Overlays stop at some hundred
    layers, cosign at 1000 signatures of an image; an index may list what refers

@@ -168,6 +168,8 @@ ParameterizedTestParameters(image_sign, refuses)
 		    "--registry-referrers-mode" OLDER, "--format legacy" },
 		{ SIGN "--format legacy --bundle s oci:images:app",
 		    "--bundle: the older form has no bundle\n", "" },
+		{ SIGN "--format legacy --embed-bundle oci:images:app",
+		    "--embed-bundle: the older form has no bundle\n", "" },
 		{ SIGN "--attachment att oci:images:app",
 		    "invalid argument \"att\" for \"--attachment\" flag: must "
 		    "be one of: sbom\n",
@@ -190,6 +192,9 @@ ParameterizedTestParameters(image_sign, refuses)
 		{ SIGN "--upload=false --format legacy --output-signature s "
 		       "--registry-referrers-mode legacy oci:images:app",
 		    "--registry-referrers-mode" NOT_STORED, "" },
+		{ SIGN "--upload=false --bundle s --embed-bundle "
+		       "oci:images:app",
+		    "--embed-bundle" NOT_STORED, "" },
 		{ SIGN "--upload=false --bundle s --record-creation-timestamp "
 		       "oci:images:app",
 		    "--record-creation-timestamp" NOT_STORED, "" },

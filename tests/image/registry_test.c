@@ -592,3 +592,28 @@ Test(image_registry, deletes_tags_where_referrers_are_not_listed)
 			 options, NULL, NULL, err),
 	    COSIGN_OK, "%s", cosign_error_message(err));
 }
+
+static size_t
+count_verifying(const cosign_reference_t *by_digest)
+{
+	const size_t before = registry_requests(registry, "GET", "/v2/app/");
+
+	MUST(verify_other(by_digest));
+	return registry_requests(registry, "GET", "/v2/app/") - before;
+}
+
+/* The older form's tag, the list of referrers, a manifest; and the bundle
+   unless a copy of it is there. */
+Test(image_registry, takes_the_copy_of_a_bundle)
+{
+	cosign_reference_t *by_digest = NULL;
+
+	MUST(cosign_reference_with_digest(&by_digest, image, digest, NULL));
+	sign_in(COSIGN_IMAGE_BUNDLE);
+	cr_expect_eq(count_verifying(by_digest), 4);
+	MUST(cosign_image_clean(oci, image, 0, 0, NULL, NULL, NULL, NULL));
+	cosign_image_options_embed_bundle(options, 1);
+	sign_in(COSIGN_IMAGE_BUNDLE);
+	cr_expect_eq(count_verifying(by_digest), 3);
+	cosign_reference_free(by_digest);
+}
