@@ -207,7 +207,8 @@ Test(copy, takes_no_other_platform)
 	MUST(cosign_image_options_set_platform(options, "linux", NULL));
 	expect_error(err, copy("oci:images:index", "oci:new:a", 0, 0),
 	    COSIGN_E_ARGUMENT,
-	    "copy: oci:images:index: platform linux is that of several images: ");
+	    "copy: oci:images:index: platform linux is that of several "
+	    "images: ");
 	cr_expect_eq(access("new", F_OK), -1);
 	MUST(cosign_image_options_set_platform(options, "linux/image", NULL));
 	must_copy("oci:images:index", "oci:new:a", 0, 0);
