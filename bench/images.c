@@ -3,12 +3,13 @@
  *
  *	bench-images FOLDER COUNT THREADS MS [COSIGN COSIGNC ONES]
  *
- * Signs COUNT images in a registry of this process, then adds MS milliseconds
- * to each of its answers and verifies them all in THREADS threads. Prints how
- * many requests that were, how long it took against what they wait for, how
- * many connections and tokens there were. A key is left in FOLDER. With COSIGN
- *and COSIGNC (paths of the programs) ONES images are verified by one process
- *each.
+ * Signs COUNT images in each form in a registry of this process, then adds MS
+ * milliseconds to each of its answers and verifies them all in THREADS threads.
+ * Prints how many requests that were, how long it took against what they wait
+ * for, how many connections and tokens there were, and how many answers stand
+ * one behind the other when a single image is verified. A key is left in
+ * FOLDER. With COSIGN and COSIGNC (paths of the programs) ONES images are
+ * verified by one process each.
  */
 #include "measure.h"
 #include "process.h"
@@ -26,6 +27,20 @@
 #define MANIFEST   "application/vnd.oci.image.manifest.v1+json"
 #define CONFIG     "application/vnd.oci.image.config.v1+json"
 #define REPOSITORY "bench/images"
+/* Far above what an answer takes by itself. */
+#define DEPTH_MS 200
+
+static const struct form {
+	const char *name;
+	const char *by_digest;
+	uint32_t forms;
+	int embeds_bundle;
+} forms[] = {
+	{ "bundle", "bundle-by-digest", COSIGN_IMAGE_BUNDLE, 0 },
+	{ "embedded", "embedded-by-digest", COSIGN_IMAGE_BUNDLE, 1 },
+	{ "legacy", "legacy-by-digest", COSIGN_IMAGE_LEGACY, 0 },
+};
+#define FORMS (sizeof(forms) / sizeof(*forms))
 
 static struct {
 	char public_key[512];
@@ -34,7 +49,6 @@ static struct {
 	cosign_key_t *key;
 	cosign_policy_t *policy;
 	size_t count; /* of images in one form */
-	size_t first; /* of those that are verified */
 	atomic_size_t next;
 	int by_digest;
 	int wait_ms; /* now */
@@ -168,7 +182,8 @@ verify_all(size_t threads, cosign_reference_t **images)
 
 /* Images of one form, from the first on. */
 static void
-measure(const char *name, size_t threads, int wait_ms, int by_digest)
+measure(
+    const char *name, size_t first, size_t threads, int wait_ms, int by_digest)
 {
 	cosign_reference_t **images = calloc(b.count, sizeof(*images));
 	unsigned int requests, connections, tokens;
@@ -179,7 +194,7 @@ measure(const char *name, size_t threads, int wait_ms, int by_digest)
 		bench_die("no memory");
 	b.by_digest = by_digest;
 	for (i = 0; i < b.count; i++)
-		images[i] = image(b.first + i);
+		images[i] = image(first + i);
 	http_server_forget(b.registry->server);
 	connections = http_server_connections(b.registry->server);
 	tokens = b.registry->tokens;
@@ -196,6 +211,29 @@ measure(const char *name, size_t threads, int wait_ms, int by_digest)
 		cosign_reference_free(images[i]);
 	free(images);
 	b.by_digest = 0;
+}
+
+/* Of one image, by digest, by a client that has a token: how many times longer
+   it takes than an answer. */
+static void
+measure_depth(const char *name, size_t i)
+{
+	cosign_error_t *err = cosign_error_new();
+	cosign_reference_t *ref;
+	double begin;
+
+	b.by_digest = 1;
+	ref = image(i);
+	b.by_digest = 0;
+	b.wait_ms = DEPTH_MS;
+	begin = bench_now();
+	must(cosign_image_verify(NULL, b.oci, ref, NULL, b.policy, NULL, err),
+	    err);
+	printf("%s-depth %d\n", name,
+	    (int)((bench_now() - begin) / 1e6 / DEPTH_MS));
+	b.wait_ms = 0;
+	cosign_reference_free(ref);
+	cosign_error_free(err);
 }
 
 /* A new client: it knows nothing of the registry yet. */
@@ -238,7 +276,7 @@ setup(const char *folder)
 	cosign_error_free(err);
 }
 
-/* Two sets of images, one in either form. */
+/* A set of images for each form. */
 static void
 sign_all(void)
 {
@@ -247,12 +285,12 @@ sign_all(void)
 	size_t i;
 
 	must(cosign_image_options_new(&options, err), err);
-	for (i = 0; i < 2 * b.count; i++) {
-		must(
-		    cosign_image_options_set_forms(options,
-			i < b.count ? COSIGN_IMAGE_BUNDLE : COSIGN_IMAGE_LEGACY,
-			err),
+	for (i = 0; i < FORMS * b.count; i++) {
+		const struct form *form = &forms[i / b.count];
+
+		must(cosign_image_options_set_forms(options, form->forms, err),
 		    err);
+		cosign_image_options_embed_bundle(options, form->embeds_bundle);
 		put_image(i);
 		sign(i, options);
 	}
@@ -284,7 +322,7 @@ measure_processes(
 int
 main(int argc, char **argv)
 {
-	size_t threads;
+	size_t threads, i;
 	int wait_ms;
 
 	if (argc != 5 && argc != 8)
@@ -296,11 +334,11 @@ main(int argc, char **argv)
 	setup(argv[1]);
 	sign_all();
 	open_client();
-	measure("bundle", threads, wait_ms, 0);
-	measure("bundle-by-digest", threads, wait_ms, 1);
-	b.first = b.count;
-	measure("legacy", threads, wait_ms, 0);
-	measure("legacy-by-digest", threads, wait_ms, 1);
+	for (i = 0; i < FORMS; i++) {
+		measure(forms[i].name, i * b.count, threads, wait_ms, 0);
+		measure(forms[i].by_digest, i * b.count, threads, wait_ms, 1);
+		measure_depth(forms[i].name, i * b.count);
+	}
 	if (argc == 8)
 		measure_processes(argv[5], argv[6], number(argv[7]), wait_ms);
 	registry_stop(b.registry);

@@ -31,6 +31,22 @@ form_row(const char *text, const char *form, const char *figure)
 	    tag[REQUESTS], digest[TIME], digest[REQUESTS]);
 }
 
+/* A bundle that is not in its manifest as well is behind a third answer. */
+static void
+depth_row(const char *text)
+{
+	double bundle, embedded, legacy;
+
+	bench_numbers(text, "bundle-depth", &bundle, 1);
+	bench_numbers(text, "embedded-depth", &embedded, 1);
+	bench_numbers(text, "legacy-depth", &legacy, 1);
+	bench_row("  round trips of one image by digest", "<= 2",
+	    bench_verdict(embedded <= 2 && legacy <= 2),
+	    "%.0f with the bundle in its manifest (%.0f without); older form "
+	    "%.0f",
+	    embedded, bundle, legacy);
+}
+
 static void
 connections_row(const char *text)
 {
@@ -97,7 +113,9 @@ bench_image_rows(const struct bench_places *places)
 	bench_capture(args, text, sizeof(text));
 	form_row(text, "bundle",
 	    "verify images, " WAIT_MS " ms an answer / waiting, bundles");
+	form_row(text, "embedded", "  the same, embedded in manifests");
 	form_row(text, "legacy", "  the same, older form");
+	depth_row(text);
 	connections_row(text);
 	process_row(places, text);
 }
