@@ -99,6 +99,27 @@ ParameterizedTest(struct place *p, real_cosignc, agrees_on_ours)
 	expect_same(DOWNLOAD("cosignc"), DOWNLOAD("cosign"), 0);
 }
 
+/* A copy in the manifest makes no difference to cosign, nor to registries. */
+ParameterizedTestParameters(real_cosignc, agrees_on_copies)
+{
+	static enum real_kind kinds[] = { REAL_DOCKER_REGISTRY,
+		REAL_DISTRIBUTION, REAL_REFERRERS };
+
+	return cr_make_param_array(enum real_kind, kinds, ARRAY_LEN(kinds));
+}
+
+ParameterizedTest(enum real_kind *kind, real_cosignc, agrees_on_copies)
+{
+	start(&(struct real_options){ .kind = *kind });
+	push();
+	make_key("cosignc");
+	real_expect(REAL_RUN(NULL, "cosignc", "sign", "--key", "cosign.key",
+			NO_LOG, "--embed-bundle", "-a", "k=v", IMAGE),
+	    0, "@sha256:");
+	expect_same(VERIFY("cosignc"), VERIFY("cosign"), 0);
+	expect_same(DOWNLOAD("cosignc"), DOWNLOAD("cosign"), 0);
+}
+
 ParameterizedTestParameters(real_cosignc, agrees_on_theirs)
 {
 	return cr_make_param_array(struct place, places, ARRAY_LEN(places));
