@@ -145,8 +145,9 @@ answer_long_headers(struct http_answer *answer)
 	http_answer_text(answer, "{}");
 }
 
+/* A list of so many, none of which is there. */
 static void
-answer_too_many(struct http_answer *answer)
+answer_list(struct http_answer *answer, size_t count)
 {
 	const size_t size = (size_t)2 * 1024 * 1024;
 	char *text = malloc(size);
@@ -155,7 +156,7 @@ answer_too_many(struct http_answer *answer)
 	cr_assert_not_null(text);
 	len = (size_t)snprintf(text, size,
 	    "{\"schemaVersion\":2,\"mediaType\":\"" INDEX "\",\"manifests\":[");
-	for (i = 0; i < 10001; i++)
+	for (i = 0; i < count; i++)
 		len += (size_t)snprintf(text + len, size - len,
 		    "%s{\"mediaType\":\"" MANIFEST "\",\"size\":2,"
 		    "\"digest\":\"sha256:%064zx\"}",
@@ -164,6 +165,12 @@ answer_too_many(struct http_answer *answer)
 	http_answer_header(answer, "Content-Type", INDEX);
 	http_answer_text(answer, text);
 	free(text);
+}
+
+static void
+answer_too_many(struct http_answer *answer)
+{
+	answer_list(answer, CSN_DESCRIPTORS_MAX + 1);
 }
 
 /* It might have been signed: that is no rejection. What is found elsewhere
@@ -222,26 +229,11 @@ Test(image_registry, does_not_say_no_for_signatures_that_are_not_given)
 	expect(COSIGN_OK, NULL);
 }
 
-/* More than are looked at, as a list of them. None is there. */
+/* More than are looked at. */
 static void
 answer_many(struct http_answer *answer)
 {
-	const size_t size = (size_t)1024 * 1024;
-	char *text = malloc(size);
-	size_t i, len;
-
-	cr_assert_not_null(text);
-	len = (size_t)snprintf(text, size,
-	    "{\"schemaVersion\":2,\"mediaType\":\"" INDEX "\",\"manifests\":[");
-	for (i = 0; i < CSN_IMAGE_ROWS_MAX; i++)
-		len += (size_t)snprintf(text + len, size - len,
-		    "%s{\"mediaType\":\"" MANIFEST "\",\"size\":2,"
-		    "\"digest\":\"sha256:%064zx\"}",
-		    i == 0 ? "" : ",", i);
-	(void)snprintf(text + len, size - len, "]}");
-	http_answer_header(answer, "Content-Type", INDEX);
-	http_answer_text(answer, text);
-	free(text);
+	answer_list(answer, CSN_IMAGE_ROWS_MAX);
 }
 
 /* What is under the tag is looked at however many there are elsewhere. */
