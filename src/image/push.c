@@ -25,28 +25,6 @@ say_place(char **place, const struct csn_image_target *to,
 	return csn_image_place(place, to->asked, to->options, name, err);
 }
 
-/* Bytes in memory as a blob. */
-static cosign_rc_t
-push_bytes(cosign_descriptor_t **out, struct csn_store *store,
-    const char *media_type, struct csn_span bytes, cosign_error_t *err)
-{
-	struct csn_blob_memory memory = { bytes, 0 };
-	cosign_descriptor_t *blob = NULL;
-	struct csn_blob_source source;
-	cosign_rc_t rc = COSIGN_E_INTERNAL;
-
-	csn_blob_from_memory(&source, &memory);
-	CSN_TRY(csn_descriptor_of_bytes(
-	    &blob, media_type, bytes.p, bytes.len, err));
-	CSN_TRY(csn_blob_push(store, blob, &source, err));
-	*out = blob;
-	blob = NULL;
-	rc = COSIGN_OK;
-out:
-	cosign_descriptor_free(blob);
-	return rc;
-}
-
 /* ---- the newer form ---- */
 
 /* The config of a manifest that is no image. It names the artifact's type, by
@@ -64,7 +42,7 @@ push_empty(
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	cosign_descriptor_t *pushed = NULL;
 
-	CSN_TRY(push_bytes(&pushed, store, CSN_OCI_EMPTY,
+	CSN_TRY(csn_blob_push_bytes(&pushed, store, CSN_OCI_EMPTY,
 	    csn_span_str(CSN_OCI_EMPTY_BYTES), err));
 	CSN_TRY(csn_descriptor_new(out, &parts, err));
 	rc = COSIGN_OK;
@@ -132,7 +110,8 @@ push_layer(cosign_descriptor_t **out, const struct csn_image_target *to,
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	cosign_descriptor_t *layer = NULL;
 
-	CSN_TRY(push_bytes(&layer, to->store, CSN_BUNDLE_TYPE, bundle, err));
+	CSN_TRY(csn_blob_push_bytes(
+	    &layer, to->store, CSN_BUNDLE_TYPE, bundle, err));
 	if (to->options->embeds_bundle && bundle.len <= CSN_EMBEDDED_MAX) {
 		CSN_TRY(csn_descriptor_with_bytes(
 		    out, CSN_BUNDLE_TYPE, bundle, err));
@@ -200,7 +179,8 @@ push_config(cosign_descriptor_t **out, const struct csn_image_target *to,
 	CSN_TRY(csn_image_created(&created, to, there, err));
 	csn_image_config_write(&text, created, layers, count);
 	CSN_TRY(csn_buf_finish(&text, err));
-	rc = push_bytes(out, to->store, type, csn_span(text.p, text.len), err);
+	rc = csn_blob_push_bytes(
+	    out, to->store, type, csn_span(text.p, text.len), err);
 out:
 	csn_buf_dispose(&text);
 	return rc;
@@ -398,8 +378,8 @@ csn_push_legacy(char **place, const struct csn_image_target *to,
 	};
 
 	*place = NULL;
-	CSN_TRY(
-	    push_bytes(&blob, to->store, CSN_SIMPLE_TYPE, layer->payload, err));
+	CSN_TRY(csn_blob_push_bytes(
+	    &blob, to->store, CSN_SIMPLE_TYPE, layer->payload, err));
 	parts.digest = cosign_descriptor_digest(blob);
 	parts.size = cosign_descriptor_size(blob);
 	CSN_TRY(csn_descriptor_new(&add.descriptor, &parts, err));

@@ -185,6 +185,28 @@ csn_blob_push(struct csn_store *store, const cosign_descriptor_t *blob,
 }
 
 cosign_rc_t
+csn_blob_push_bytes(cosign_descriptor_t **out, struct csn_store *store,
+    const char *media_type, struct csn_span bytes, cosign_error_t *err)
+{
+	struct csn_blob_memory memory = { bytes, 0 };
+	cosign_descriptor_t *blob = NULL;
+	struct csn_blob_source source;
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+
+	*out = NULL;
+	csn_blob_from_memory(&source, &memory);
+	CSN_TRY(csn_descriptor_of_bytes(
+	    &blob, media_type, bytes.p, bytes.len, err));
+	CSN_TRY(csn_blob_push(store, blob, &source, err));
+	*out = blob;
+	blob = NULL;
+	rc = COSIGN_OK;
+out:
+	cosign_descriptor_free(blob);
+	return rc;
+}
+
+cosign_rc_t
 csn_blob_fetch(struct csn_store *store, const cosign_descriptor_t *blob,
     const struct csn_blob_sink *sink, cosign_error_t *err)
 {

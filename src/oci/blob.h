@@ -49,6 +49,10 @@ void csn_blob_from_file(
 cosign_rc_t csn_blob_push(struct csn_store *store,
     const cosign_descriptor_t *blob, const struct csn_blob_source *source,
     cosign_error_t *err);
+/* The same for bytes in memory, which are described. */
+cosign_rc_t csn_blob_push_bytes(cosign_descriptor_t **out,
+    struct csn_store *store, const char *media_type, struct csn_span bytes,
+    cosign_error_t *err);
 /* Checked. */
 cosign_rc_t csn_blob_fetch(struct csn_store *store,
     const cosign_descriptor_t *blob, const struct csn_blob_sink *sink,

@@ -230,11 +230,8 @@ cosign_oci_blob_push(cosign_oci_t *oci, const cosign_reference_t *ref,
     const char *media_type, const void *p, size_t len,
     cosign_descriptor_t **out, cosign_error_t *err)
 {
-	struct csn_blob_memory memory = { csn_span(p, len), 0 };
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	cosign_descriptor_t *blob = NULL;
 	struct csn_store *store = NULL;
-	struct csn_blob_source source;
 
 	if (out == NULL)
 		return no_out(err);
@@ -242,14 +239,11 @@ cosign_oci_blob_push(cosign_oci_t *oci, const cosign_reference_t *ref,
 	if (media_type == NULL || (p == NULL && len > 0))
 		return no_blob(err);
 	CSN_TRY(open_store(&store, oci, ref, err));
-	CSN_TRY(csn_descriptor_of_bytes(&blob, media_type, p, len, err));
-	csn_blob_from_memory(&source, &memory);
-	CSN_TRY(at(ref, csn_blob_push(store, blob, &source, err), err));
-	*out = blob;
-	blob = NULL;
+	CSN_TRY(at(ref,
+	    csn_blob_push_bytes(out, store, media_type, csn_span(p, len), err),
+	    err));
 	rc = COSIGN_OK;
 out:
-	cosign_descriptor_free(blob);
 	csn_store_close(store);
 	return rc;
 }
