@@ -114,7 +114,8 @@ typedef struct cosign_image_signatures cosign_image_signatures_t;
 
 /**
  * Fetch all signatures of an image without verifying one. What cannot be read
- * of them is in the list, too, with a code and a text.
+ * of them is in the list, too, with a code and a text; so is what would be more
+ * than 256 MiB together (COSIGN_E_UNAVAILABLE).
  * @return COSIGN_OK, also if there are none; COSIGN_E_NO_IMAGE if there is no
  *   such image; what cosign/oci.h can; _ARGUMENT, _NOMEM.
  */

@@ -13,8 +13,7 @@
 struct search {
 	const cosign_reference_t *image;
 	const cosign_image_options_t *options;
-	const char *digest;
-	struct csn_store *store;
+	struct csn_reading from;
 	cosign_image_signatures_t *found;
 
 	/* What the places answered; NULL or an error with a text. */
@@ -44,7 +43,7 @@ legacy_tag(
     cosign_reference_t **out, const struct search *s, cosign_error_t *err)
 {
 	return cosign_image_tag(
-	    out, s->image, s->digest, "sig", s->options, err);
+	    out, s->image, s->from.digest, "sig", s->options, err);
 }
 
 static cosign_rc_t
@@ -56,7 +55,7 @@ ask_legacy(struct search *s, struct answer *a)
 
 	CSN_TRY(legacy_tag(&tag, s, a->err));
 	name.tag = cosign_reference_tag(tag);
-	CSN_TRY(csn_manifest_fetch(&a->manifest, s->store, &name, a->err));
+	CSN_TRY(csn_manifest_fetch(&a->manifest, s->from.store, &name, a->err));
 	rc = COSIGN_OK;
 out:
 	cosign_reference_free(tag);
@@ -71,8 +70,9 @@ ask(void *user, size_t index)
 	struct answer *referrers = &s->answers[REFERRERS];
 
 	if (index == REFERRERS)
-		referrers->rc = s->store->ops->referrers(&referrers->entries,
-		    s->store, s->digest, NULL, referrers->err);
+		referrers->rc =
+		    s->from.store->ops->referrers(&referrers->entries,
+			s->from.store, s->from.digest, NULL, referrers->err);
 	else if (wants(s, COSIGN_IMAGE_LEGACY))
 		legacy->rc = ask_legacy(s, legacy);
 }
@@ -187,13 +187,13 @@ list_signature_artifact(
 	cosign_manifest_t *manifest = NULL;
 	size_t layers;
 
-	fetched = csn_manifest_fetch(&manifest, s->store, &name, err);
+	fetched = csn_manifest_fetch(&manifest, s->from.store, &name, err);
 	if (csn_ends_all(fetched))
 		CSN_TRY(fetched);
 	if (fetched != COSIGN_OK)
 		return add_failed(s, COSIGN_IMAGE_LEGACY, &name,
 		    csn_fail_unread(fetched, err), err);
-	if (!csn_refers_to(manifest, s->digest)) {
+	if (!csn_refers_to(manifest, s->from.digest)) {
 		rc = COSIGN_OK;
 		goto out;
 	}
@@ -250,7 +250,7 @@ static cosign_rc_t
 list_referrers(struct search *s, cosign_error_t *err)
 {
 	const struct answer *a = &s->answers[REFERRERS];
-	const struct csn_name name = { .digest = s->digest };
+	const struct csn_name name = { .digest = s->from.digest };
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	size_t i;
 
@@ -318,12 +318,11 @@ read_row(void *user, size_t index, cosign_error_t *err)
 	if (row->code != COSIGN_OK)
 		return COSIGN_OK;
 	if (row->form == COSIGN_IMAGE_LEGACY) {
-		rc = csn_legacy_read(row, s->store, err);
+		rc = csn_legacy_read(row, &s->from, err);
 	} else {
 		entry = row->described;
 		row->described = NULL;
-		rc = csn_referrer_read(
-		    row, &is_one, s->store, s->digest, entry, err);
+		rc = csn_referrer_read(row, &is_one, &s->from, entry, err);
 		cosign_descriptor_free(entry);
 	}
 	s->is_none[index] = !is_one;
@@ -432,9 +431,9 @@ fetch(cosign_image_signatures_t **out, cosign_oci_t *oci,
 
 	CSN_TRY(csn_image_check_single(options, err));
 	CSN_TRY(find_digest(&digest, oci, image, options, 0, err));
-	s.digest = digest;
+	s.from.digest = digest;
 	CSN_TRY(csn_signatures_new(&s.found, image, digest, err));
-	CSN_TRY(csn_image_store(&s.store, oci, image, options, err));
+	CSN_TRY(csn_image_store(&s.from.store, oci, image, options, err));
 	CSN_TRY(search(&s, err));
 	if (s.found->count == 0 && cosign_reference_digest(image) != NULL)
 		CSN_TRY(check_existence(&s, oci, err));
@@ -442,7 +441,7 @@ fetch(cosign_image_signatures_t **out, cosign_oci_t *oci,
 	s.found = NULL;
 	rc = COSIGN_OK;
 out:
-	csn_store_close(s.store);
+	csn_store_close(s.from.store);
 	cosign_image_signatures_free(s.found);
 	free(digest);
 	return rc;

@@ -125,7 +125,7 @@ out:
 }
 
 cosign_rc_t
-csn_legacy_read(struct csn_image_signature *row, struct csn_store *store,
+csn_legacy_read(struct csn_image_signature *row, struct csn_reading *reading,
     cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
@@ -135,7 +135,7 @@ csn_legacy_read(struct csn_image_signature *row, struct csn_store *store,
 		return csn_fail(err, COSIGN_E_MALFORMED,
 		    "layer %s: no annotation " CSN_NOTE_SIGNATURE, row->layer);
 	CSN_TRY(csn_fail_unread(
-	    csn_signature_fetch(row, store, row->described, err), err));
+	    csn_signature_fetch(row, reading, row->described, err), err));
 	CSN_TRY(assemble(row, err));
 	rc = COSIGN_OK;
 out:

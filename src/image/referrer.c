@@ -34,15 +34,15 @@ bundle_layer(const cosign_manifest_t *manifest)
 }
 
 static cosign_rc_t
-read_layer(struct csn_image_signature *row, struct csn_store *store,
+read_layer(struct csn_image_signature *row, struct csn_reading *reading,
     const cosign_descriptor_t *layer, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
 	CSN_TRY(
 	    csn_text_copy(&row->layer, cosign_descriptor_digest(layer), err));
-	CSN_TRY(
-	    csn_fail_unread(csn_signature_fetch(row, store, layer, err), err));
+	CSN_TRY(csn_fail_unread(
+	    csn_signature_fetch(row, reading, layer, err), err));
 	CSN_TRY(cosign_bundle_parse(
 	    &row->bundle, (const char *)row->content.p, row->content.len, err));
 	rc = COSIGN_OK;
@@ -52,8 +52,8 @@ out:
 
 cosign_rc_t
 csn_referrer_read(struct csn_image_signature *row, int *is_one,
-    struct csn_store *store, const char *digest,
-    const cosign_descriptor_t *entry, cosign_error_t *err)
+    struct csn_reading *reading, const cosign_descriptor_t *entry,
+    cosign_error_t *err)
 {
 	const struct csn_name name = {
 		.digest = cosign_descriptor_digest(entry),
@@ -64,10 +64,10 @@ csn_referrer_read(struct csn_image_signature *row, int *is_one,
 
 	*is_one = 1;
 	CSN_TRY(csn_fail_unread(
-	    csn_manifest_fetch(&manifest, store, &name, err), err));
+	    csn_manifest_fetch(&manifest, reading->store, &name, err), err));
 	/* Registries are believed nothing: what does not refer to the image is
 	   not its signature, whatever list it stands in. */
-	if (csn_refers_to(manifest, digest))
+	if (csn_refers_to(manifest, reading->digest))
 		layer = bundle_layer(manifest);
 	if (layer == NULL) {
 		*is_one = 0;
@@ -76,7 +76,7 @@ csn_referrer_read(struct csn_image_signature *row, int *is_one,
 	}
 	CSN_TRY(csn_descriptor_copy(
 	    &row->described, cosign_manifest_descriptor(manifest), err));
-	CSN_TRY(read_layer(row, store, layer, err));
+	CSN_TRY(read_layer(row, reading, layer, err));
 	rc = COSIGN_OK;
 out:
 	cosign_manifest_free(manifest);

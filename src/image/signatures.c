@@ -92,20 +92,42 @@ csn_fail_unread(cosign_rc_t rc, cosign_error_t *err)
 	    : rc;
 }
 
+/* Room for so many bytes, which are at most CSN_BUNDLE_MAX. */
+static cosign_rc_t
+take_room(struct csn_reading *reading, size_t size, cosign_error_t *err)
+{
+	if (atomic_fetch_add(&reading->held, size) + size <=
+	    CSN_IMAGE_CONTENTS_MAX)
+		return COSIGN_OK;
+	(void)atomic_fetch_sub(&reading->held, size);
+	return csn_fail(err, COSIGN_E_UNAVAILABLE,
+	    "all signatures together have more than %zu bytes",
+	    CSN_IMAGE_CONTENTS_MAX);
+}
+
 cosign_rc_t
 csn_signature_fetch(struct csn_image_signature *signature,
-    struct csn_store *store, const cosign_descriptor_t *layer,
+    struct csn_reading *reading, const cosign_descriptor_t *layer,
     cosign_error_t *err)
 {
+	const int64_t said = cosign_descriptor_size(layer);
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	struct csn_buf bytes;
+	size_t room = 0;
 
 	csn_buf_init(&bytes, CSN_BUNDLE_MAX);
-	CSN_TRY(csn_blob_read(&bytes, store, layer, CSN_BUNDLE_MAX, err));
+	if ((uint64_t)said <= CSN_BUNDLE_MAX) {
+		CSN_TRY(take_room(reading, (size_t)said, err));
+		room = (size_t)said;
+	}
+	CSN_TRY(
+	    csn_blob_read(&bytes, reading->store, layer, CSN_BUNDLE_MAX, err));
 	CSN_TRY(csn_buf_finish(&bytes, err));
 	csn_bytes_take(&signature->content, &bytes);
+	room = 0; /* it is the content's now */
 	rc = COSIGN_OK;
 out:
+	(void)atomic_fetch_sub(&reading->held, room);
 	csn_buf_dispose(&bytes);
 	return rc;
 }

@@ -8,6 +8,8 @@
 #include "oci/blob.h"
 #include "util/timefmt.h"
 
+#include <stdatomic.h>
+
 #define CSN_BUNDLE_TYPE "application/vnd.dev.sigstore.bundle.v0.3+json"
 #define CSN_SIMPLE_TYPE "application/vnd.dev.cosign.simplesigning.v1+json"
 /* Of the older form as a referrer. */
@@ -60,9 +62,17 @@ int csn_ends_all(cosign_rc_t rc);
    COSIGN_E_UNAVAILABLE. Returns what became of rc. */
 cosign_rc_t csn_fail_unread(cosign_rc_t rc, cosign_error_t *err);
 
-/* The layer that holds it becomes its content. */
+/* What signatures of an image are read from, by several threads. */
+struct csn_reading {
+	struct csn_store *store;
+	const char *digest; /* of the image */
+	atomic_size_t held; /* bytes of contents */
+};
+
+/* The layer that holds it becomes its content. COSIGN_E_UNAVAILABLE if all of
+   them would be too much to be held. */
 cosign_rc_t csn_signature_fetch(struct csn_image_signature *signature,
-    struct csn_store *store, const cosign_descriptor_t *layer,
+    struct csn_reading *reading, const cosign_descriptor_t *layer,
     cosign_error_t *err);
 
 /* ---- places ---- */
@@ -80,14 +90,14 @@ cosign_rc_t csn_legacy_list(cosign_image_signatures_t *signatures,
     const cosign_manifest_t *manifest, const char *place, cosign_error_t *err);
 /* Fetch and read one of them. */
 cosign_rc_t csn_legacy_read(struct csn_image_signature *row,
-    struct csn_store *store, cosign_error_t *err);
+    struct csn_reading *reading, cosign_error_t *err);
 /* Whether this is the manifest's subject. */
 int csn_refers_to(const cosign_manifest_t *manifest, const char *digest);
-/* Fetch and read what is listed as a referrer of an image: *is_one is 0 if it
+/* Fetch and read what is listed as a referrer of the image: *is_one is 0 if it
    is none, or holds no bundle. */
 cosign_rc_t csn_referrer_read(struct csn_image_signature *row, int *is_one,
-    struct csn_store *store, const char *digest,
-    const cosign_descriptor_t *entry, cosign_error_t *err);
+    struct csn_reading *reading, const cosign_descriptor_t *entry,
+    cosign_error_t *err);
 
 /* A log entry (of Rekor v1) and a timestamp as cosign notes them. */
 void csn_note_entry_write(struct csn_buf *out, const struct csn_entry *entry);

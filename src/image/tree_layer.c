@@ -73,9 +73,10 @@ read_bundle(
     struct csn_tree_layer *layer, struct csn_store *store, cosign_error_t *err)
 {
 	struct csn_image_signature row = { 0 };
+	struct csn_reading reading = { .store = store };
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
-	rc = csn_signature_fetch(&row, store, layer->descriptor, err);
+	rc = csn_signature_fetch(&row, &reading, layer->descriptor, err);
 	if (cosign_rc_class(rc) == COSIGN_CLASS_MALFORMED) {
 		rc = COSIGN_OK;
 		goto out;

@@ -243,6 +243,10 @@
 /* Signatures of an image in one place: cosign reads 1000 layers. */
 #define CSN_IMAGE_SIGNATURES_MAX 1000
 
+/* Bytes of all of them, which are held at once: eight of the largest bundles,
+   and thousands of those in use, which have some kilobytes. */
+#define CSN_IMAGE_CONTENTS_MAX ((size_t)8 * CSN_BUNDLE_MAX)
+
 /* In all places: as many in either form, and a row that tells of more. */
 #define CSN_IMAGE_ROWS_MAX ((size_t)2 * CSN_IMAGE_SIGNATURES_MAX + 1)
 

@@ -1,6 +1,7 @@
 /* What does not make an image a signed one, and what the result says. */
 #include "signer.h"
 
+#include "image/signatures.h"
 #include "util/limits.h"
 
 #include <criterion/criterion.h>
@@ -581,6 +582,44 @@ Test(verify_image, fetches_no_layer_without_a_signature)
 	images_expect("image", policy, NULL, COSIGN_E_NO_MATCH,
 	    "no annotation dev.cosignproject.cosign/signature");
 	cosign_image_signatures_free(found);
+}
+
+static void
+read_with(size_t held, const cosign_descriptor_t *layer, cosign_rc_t code)
+{
+	cosign_reference_t *ref = images_ref("image");
+	struct csn_image_signature row = { 0 };
+	struct csn_reading reading = { .held = held };
+
+	MUST(csn_store_open(&reading.store, images_oci, ref, NULL));
+	cr_expect_eq(csn_signature_fetch(&row, &reading, layer, err), code,
+	    "%s", cosign_error_message(err));
+	cr_expect_eq(row.content.p != NULL, code == COSIGN_OK);
+	cr_expect_eq(
+	    atomic_load(&reading.held), held + (code == COSIGN_OK ? 2 : 0));
+	csn_signature_dispose(&row);
+	csn_store_close(reading.store);
+	cosign_reference_free(ref);
+}
+
+/* What is too much is not refused: it is not known what it is. */
+Test(verify_image, holds_so_many_bytes_at_once)
+{
+	cosign_reference_t *ref = images_ref("image");
+	cosign_descriptor_t *layer = NULL;
+
+	MUST(cosign_oci_blob_push(
+	    images_oci, ref, BUNDLE, "{}", 2, &layer, NULL));
+	read_with(0, layer, COSIGN_OK);
+	read_with(CSN_IMAGE_CONTENTS_MAX - 2, layer, COSIGN_OK);
+	read_with(CSN_IMAGE_CONTENTS_MAX - 1, layer, COSIGN_E_UNAVAILABLE);
+	cr_assert_eq(remove("images/blobs/sha256/"
+			    "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310"
+			    "c060f61caaff8a"),
+	    0);
+	read_with(0, layer, COSIGN_E_NO_IMAGE);
+	cosign_descriptor_free(layer);
+	cosign_reference_free(ref);
 }
 
 /* Whether a signature that cannot be fetched is one is not known: that is no
