@@ -162,12 +162,12 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_image_tree_json(
 typedef int (*cosign_deleted_fn)(void *user, uint32_t kinds, const char *place);
 
 /**
- * Delete what belongs to an image, never the image. All of these kinds and
- * forms is tried whatever becomes of the rest; what is gone already is no
- * failure. Where a registry deletes no tags (status 400 or 405), what has the
- * tag is deleted by its digest, and with it all tags that it has; but not where
- * that is the image. Lists of referrers that are kept under a tag are kept
- * true.
+ * Delete what belongs to an image, never the image, nor what is listed as a
+ * referrer and refers to another one. All of these kinds and forms is tried
+ * whatever becomes of the rest; what is gone already is no failure. Where a
+ * registry deletes no tags (status 400 or 405), what has the tag is deleted by
+ * its digest, and with it all tags that it has; but not where that is the
+ * image. Lists of referrers that are kept under a tag are kept true.
  * Of the options: platform, repository, tag prefix, workers.
  *
  * @param kinds  of COSIGN_STORED_; 0: all but COSIGN_STORED_OTHERS. What is

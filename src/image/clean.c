@@ -105,6 +105,15 @@ is_unknown(const struct csn_belonging *b)
 	    (b->tag == NULL || b->code != COSIGN_E_MALFORMED);
 }
 
+/* A list under a tag may name what refers to another image, or to none: that is
+   not this image's. */
+static int
+is_others(const struct cleaning *c, const struct csn_belonging *b)
+{
+	return b->tag == NULL && b->manifest != NULL &&
+	    !csn_refers_to(b->manifest, c->digest);
+}
+
 static cosign_rc_t
 delete_one(
     struct cleaning *c, const struct csn_belonging *b, cosign_error_t *err)
@@ -223,7 +232,7 @@ delete_all(
 		const uint32_t form =
 		    b->tag != NULL ? COSIGN_CLEAN_TAGS : COSIGN_CLEAN_REFERRERS;
 
-		if ((c->forms & form) != 0)
+		if ((c->forms & form) != 0 && !is_others(c, b))
 			CSN_TRY(delete_one(c, b, err));
 	}
 	rc = COSIGN_OK;

@@ -514,21 +514,38 @@ Test(image_registry, does_not_delete_the_image_behind_a_tag)
 	cr_expect_not_null(registry_manifest(registry, "app", "1"));
 }
 
-Test(image_registry, does_not_delete_an_image_that_is_listed_as_its_own)
+/* A list of referrers of the image that names this one. */
+static void
+put_list_of(const char *name)
 {
+	const char *text = registry_manifest(registry, "app", name);
 	char list[512], tag[128];
 
-	registry->has_referrers = 0;
 	(void)snprintf(list, sizeof(list),
 	    "{\"schemaVersion\":2,\"mediaType\":\"" INDEX
 	    "\",\"manifests\":[{\"mediaType\":\"" MANIFEST
 	    "\",\"size\":%zu,\"digest\":\"%s\"}]}",
-	    strlen(registry_manifest(registry, "app", "1")), digest);
+	    strlen(text),
+	    registry_put_manifest(registry, "app", name, MANIFEST, text));
 	(void)snprintf(tag, sizeof(tag), "sha256-%s", strchr(digest, ':') + 1);
 	(void)registry_put_manifest(registry, "app", tag, INDEX, list);
+}
+
+/* Who may write a list may not delete all that he likes. */
+Test(image_registry, does_not_delete_images_that_are_listed)
+{
+	registry->has_referrers = 0;
+	put_list_of("1");
 	cr_expect_eq(clean(COSIGN_STORED_ALL), COSIGN_OK, "%s",
 	    cosign_error_message(err));
 	cr_expect_not_null(registry_manifest(registry, "app", "1"));
+	(void)registry_put_manifest(registry, "app", "2", MANIFEST,
+	    "{\"schemaVersion\":2,\"mediaType\":\"" MANIFEST
+	    "\",\"config\":" EMPTY ",\"layers\":[" EMPTY "]}");
+	put_list_of("2");
+	cr_expect_eq(clean(COSIGN_STORED_ALL), COSIGN_OK, "%s",
+	    cosign_error_message(err));
+	cr_expect_not_null(registry_manifest(registry, "app", "2"));
 }
 
 /* What cannot be read does not keep the rest. */
