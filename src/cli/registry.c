@@ -275,6 +275,33 @@ check_options(struct cli *c)
 	return COSIGN_OK;
 }
 
+/* What is given and changes nothing is said to change nothing; variables are
+   for other commands, too. */
+static void
+warn_of_unused(const struct cli *c)
+{
+	static const struct {
+		enum cli_id id;
+		const char *option;
+	} rows[] = {
+		{ CLI_OPT_ALLOW_HTTP_REGISTRY, "--allow-http-registry" },
+		{ CLI_OPT_ALLOW_INSECURE_REGISTRY,
+		    "--allow-insecure-registry" },
+		{ CLI_OPT_REGISTRY_CACERT, "--registry-cacert" },
+		{ CLI_OPT_REGISTRY_CLIENT_CERT, "--registry-client-cert" },
+		{ CLI_OPT_REGISTRY_CLIENT_KEY, "--registry-client-key" },
+		{ CLI_OPT_REGISTRY_SERVER_NAME, "--registry-server-name" },
+		{ CLI_OPT_REGISTRY_TOKEN, "--registry-token" },
+		{ CLI_OPT_REGISTRY_USERNAME, "--registry-username" },
+	};
+	size_t i;
+
+	for (i = 0; i < CLI_ARRAY_LEN(rows); i++)
+		if (c->values[rows[i].id].source == CLI_COMMAND_LINE)
+			cli_warn(c, "%s is not looked at: no registry is asked",
+			    rows[i].option);
+}
+
 cosign_rc_t
 cli_open_registries(struct cli *c, cosign_oci_t **out, bool needed)
 {
@@ -283,8 +310,10 @@ cli_open_registries(struct cli *c, cosign_oci_t **out, bool needed)
 	cosign_http_t *http = NULL;
 
 	CLI_TRY(check_options(c));
-	if (!needed)
+	if (!needed) {
+		warn_of_unused(c);
 		return cosign_oci_new(out, NULL, NULL, c->err);
+	}
 	CLI_TRY(open_http(c, &http));
 	CLI_TRY(cosign_oci_options_new(&options, c->err));
 	cosign_oci_options_allow_http(options,

@@ -142,6 +142,10 @@ put_together(struct cli *c, struct cli_verification *v, const char *data,
 	cosign_bundle_builder_t *builder = NULL;
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
+	if (v->keys != NULL && cli_text(c, CLI_OPT_SCT) != NULL)
+		return cli_fail(c, COSIGN_E_CONFLICT,
+		    "--sct: is about a certificate, and --key says who has to "
+		    "have signed");
 	CLI_TRY(cli_fail_at(c,
 	    cosign_bundle_builder_new(&builder, data, len, c->err), "%s",
 	    name));

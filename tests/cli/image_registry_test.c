@@ -316,6 +316,18 @@ Test(image_registry, is_not_asked_for_layouts)
 	expect_status(&p, 1);
 	expect_contains(p.err, "cosignc: DOCKER_AUTH_CONFIG: ");
 	process_dispose(&p);
+	/* Who says so on the command line has something else in mind. */
+	(void)setenv("COSIGN_REGISTRY_TOKEN", "t", 1);
+	p = cosignc("triangulate --allow-http-registry --registry-cacert f "
+		    "oci:none@sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21f"
+		    "e77e8310c060f61caaff8a");
+	expect_status(&p, 0);
+	cr_expect_str_eq(p.err,
+	    "WARNING: --allow-http-registry is not looked at: no registry is "
+	    "asked\nWARNING: --registry-cacert is not looked at: no registry "
+	    "is asked\n",
+	    "%s", p.err);
+	process_dispose(&p);
 }
 
 struct refused {

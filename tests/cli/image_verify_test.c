@@ -240,6 +240,8 @@ ParameterizedTestParameters(image_verify, refuses)
 		    "--attachment-tag-prefix: is for signatures found beside "
 		    "an image, not for --signature\n",
 		    "" },
+		{ "", KEY "--signature f --sct f oci:images:app", 1,
+		    "--sct" ABOUT_CERTIFICATES, "" },
 		{ "", KEY "--certificate-oidc-issuer a oci:images:app", 1,
 		    "--certificate-oidc-issuer" ABOUT_CERTIFICATES, "" },
 		{ "", KEY "--certificate-oidc-issuer-regexp a oci:images:app",

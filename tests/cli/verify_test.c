@@ -181,6 +181,10 @@ ParameterizedTestParameters(verify, refuses)
 		    "--certificate-github-workflow-name: is about a "
 		    "certificate",
 		    "" },
+		{ PUB "--sct t --bundle l f", "--sct: is about a certificate",
+		    "" },
+		{ PUB "--sct t --signature s f",
+		    "--sct: is about a certificate", "" },
 		/* A log is asked for. */
 		{ "--key cosign.pub --bundle b f",
 		    "f: ", "--insecure-ignore-tlog" },
