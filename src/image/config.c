@@ -96,21 +96,25 @@ out:
 }
 
 /* What a config says; never, if it says nothing that can be read. */
-static struct csn_time
-read_created(struct csn_span config)
+static cosign_rc_t
+read_created(struct csn_time *out, struct csn_span config, cosign_error_t *err)
 {
-	struct csn_time created = CSN_NEVER;
-	json_t *root = NULL;
+	const struct csn_time never = CSN_NEVER;
 	struct csn_span text;
+	json_t *root = NULL;
+	cosign_rc_t rc;
 
-	if (csn_json_parse(&root, (const char *)config.p, config.len, NULL) ==
-		COSIGN_OK &&
-	    csn_json_string(&text, root, "created", NULL) == COSIGN_OK &&
-	    csn_time_parse(&created, (const char *)text.p, text.len, NULL) !=
-		COSIGN_OK)
-		created = (struct csn_time)CSN_NEVER;
+	rc = csn_json_parse(&root, (const char *)config.p, config.len, err);
+	if (rc == COSIGN_OK)
+		rc = csn_json_string(&text, root, "created", err);
+	if (rc == COSIGN_OK)
+		rc = csn_time_parse(out, (const char *)text.p, text.len, err);
 	json_decref(root);
-	return created;
+	if (rc == COSIGN_OK || rc == COSIGN_E_NOMEM)
+		return rc;
+	cosign_error_clear(err);
+	*out = never;
+	return COSIGN_OK;
 }
 
 /*
@@ -128,18 +132,19 @@ keep_created(struct csn_time *out, struct csn_store *store,
 	csn_buf_init(&config, CSN_CONFIG_MAX);
 	if (cosign_manifest_config(there) != NULL)
 		CSN_TRY(says_never(&is_plain, there, err));
-	if (!is_plain) {
-		rc = csn_blob_read(&config, store,
-		    cosign_manifest_config(there), CSN_CONFIG_MAX, err);
-		if (rc == COSIGN_OK)
-			*out = read_created(csn_span(config.p, config.len));
-		if (rc == COSIGN_E_NO_IMAGE || rc == COSIGN_E_PROTOCOL ||
-		    rc == COSIGN_E_LIMIT)
-			cosign_error_clear(err);
-		else
-			CSN_TRY(rc);
+	if (is_plain) {
+		rc = COSIGN_OK;
+		goto out;
 	}
-	rc = COSIGN_OK;
+	rc = csn_blob_read(
+	    &config, store, cosign_manifest_config(there), CSN_CONFIG_MAX, err);
+	if (rc == COSIGN_OK)
+		rc = read_created(out, csn_span(config.p, config.len), err);
+	if (rc == COSIGN_E_NO_IMAGE || rc == COSIGN_E_PROTOCOL ||
+	    rc == COSIGN_E_LIMIT) {
+		cosign_error_clear(err);
+		rc = COSIGN_OK;
+	}
 out:
 	csn_buf_dispose(&config);
 	return rc;

@@ -428,11 +428,12 @@ Test(image_sign, under_another_tag)
 	free(digest);
 }
 
-/* The config of the signatures of app, to be freed. */
-static char *
-read_config(void)
+/* Where the config of the signatures of app is; until the next call. */
+static const char *
+config_path(void)
 {
-	char *digest = images_digest("app"), tag[128], path[128];
+	static char path[128];
+	char *digest = images_digest("app"), tag[128];
 	cosign_manifest_t *manifest = NULL;
 	cosign_reference_t *ref;
 
@@ -444,13 +445,13 @@ read_config(void)
 	    cosign_descriptor_digest(cosign_manifest_config(manifest)) + 7);
 	cosign_manifest_free(manifest);
 	cosign_reference_free(ref);
-	return file_read(path, NULL);
+	return path;
 }
 
 static void
 expect_created(const char *prefix)
 {
-	char *config = read_config(), wanted[80];
+	char *config = file_read(config_path(), NULL), wanted[80];
 
 	(void)snprintf(wanted, sizeof(wanted),
 	    "{\"architecture\":\"\",\"created\":\"%s", prefix);
@@ -482,6 +483,23 @@ Test(image_sign, says_when)
 	/* Whoever does not ask for it leaves it. */
 	cosignc_must(SIGN "--format legacy -a a=3 oci:images:app");
 	expect_created("2023-11-14T22:13:20Z\"");
+}
+
+/* One that cannot be read says nothing, and is in nobody's way. */
+Test(image_sign, where_nobody_can_say_when)
+{
+	(void)setenv("SOURCE_DATE_EPOCH", "1700000000", 1);
+	cosignc_must(SIGN "--format legacy --record-creation-timestamp "
+			  "oci:images:app");
+	file_text(config_path(), "{\"created\":1}");
+	cosignc_must(SIGN "--format legacy -a a=1 oci:images:app");
+	expect_created("0001-01-01T00:00:00Z\"");
+	cosignc_must(SIGN "--format legacy -a a=2 --record-creation-timestamp "
+			  "oci:images:app");
+	cr_assert_eq(unlink(config_path()), 0);
+	cosignc_must(SIGN "--format legacy -a a=3 oci:images:app");
+	expect_created("0001-01-01T00:00:00Z\"");
+	imaged_expect("app", "cosign.pub", NULL, COSIGN_OK, "");
 }
 
 Test(image_sign, a_time_that_is_none)

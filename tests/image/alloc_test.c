@@ -135,6 +135,31 @@ Test(image_alloc, signing_layers)
 	fail_each(sign, 200, restore_images, NULL);
 }
 
+/* The time of the first signature is in both configs, or it failed. */
+static cosign_rc_t
+sign_later(int *left)
+{
+	const cosign_rc_t rc = sign(left);
+
+	if (rc == COSIGN_OK &&
+	    system("test $(grep -rl 2023-11-14T22:13:20Z images | wc -l) = "
+		   "2") != 0)
+		*left = 1;
+	return rc;
+}
+
+Test(image_alloc, keeping_the_time)
+{
+	MUST(
+	    cosign_image_options_set_forms(options, COSIGN_IMAGE_LEGACY, NULL));
+	cosign_image_options_set_time(options, 1700000000);
+	cosign_image_options_record_creation(options, 1);
+	images_sign("image", key, options);
+	cosign_image_options_record_creation(options, 0);
+	MUST(cosign_image_options_add_annotation(options, "a", "b", NULL));
+	fail_each(sign_later, 200, restore_images, NULL);
+}
+
 Test(image_alloc, verifying)
 {
 	MUST(cosign_image_options_set_forms(
