@@ -21,7 +21,8 @@
 	"{\"schemaVersion\":2,\"mediaType\":\"" IMAGE "\",\"artifactType\":" \
 	"\"application/x\",\"config\":{" EMPTY                               \
 	"},\"layers\":[],\"subject\":{" EMPTY "}}"
-#define TEXT "0123456789"
+#define TEXT    "0123456789"
+#define WARNING "299 - \"a\", 299 - \"b\""
 
 /* ---- the registry ---- */
 
@@ -51,7 +52,7 @@ static const struct answer answers[] = {
 	{ "PUT", "/blobs/uploads/", 201, "Location", "/v2/app/blobs/x", "" },
 	{ "DELETE", "/blobs/uploads/", 204, "X", "y", "" },
 	{ "HEAD", "/blobs/", 404, "X", "y", "" },
-	{ "GET", "/blobs/", 200, "X", "y", TEXT },
+	{ "GET", "/blobs/", 200, "Warning", WARNING, TEXT },
 	{ "PUT", "/manifests/", 201, "X", "y", "" },
 	{ "GET", "/manifests/latest", 200, "Content-Type", IMAGE, MANIFEST },
 	{ "GET", "/manifests/sha256:", 200, "Content-Type", IMAGE, MANIFEST },
@@ -329,6 +330,15 @@ static cosign_rc_t (*const operations[])(void) = { resolve, push, remove_tag,
 	remove_it, list_referrers, list_tags, push_blob, fetch_blob,
 	mount_blob };
 
+/* Who wants to know what the registry says. */
+static void
+warn(void *user, const char *registry, const char *text)
+{
+	(void)user;
+	cr_expect_str_eq(registry, "r.example");
+	cr_expect(strcmp(text, "a") == 0 || strcmp(text, "b") == 0, "%s", text);
+}
+
 /* A client that knows nothing yet, and one operation. */
 static cosign_rc_t
 run(cosign_http_t *http, cosign_rc_t (*operation)(void))
@@ -336,7 +346,9 @@ run(cosign_http_t *http, cosign_rc_t (*operation)(void))
 	static const char json[] =
 	    "{\"auths\":{\"https://r.example/v1/\":{\"auth\":\"YTpi\"}},"
 	    "\"credHelpers\":{\"s.example\":\"x\"}}";
-	struct csn_registry_options options = { .http = http, .piece = 4 };
+	struct csn_registry_options options = {
+		.http = http, .piece = 4, .warn = warn
+	};
 	struct csn_credentials *credentials = NULL;
 	cosign_rc_t rc;
 

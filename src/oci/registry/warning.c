@@ -3,15 +3,17 @@
  * specification, "Warnings"; RFC 7234 5.5). It is handed on and nothing else is
  * done about it: what cannot be read is passed over.
  */
+#include "oci/registry/warning.h"
+
 #include "oci/registry/field.h"
 #include "oci/registry/session.h"
 #include "util/limits.h"
 
 #include <stdlib.h>
 
-/* 299 - "text" */
-static int
-read_warning(struct csn_span *in, struct csn_buf *text)
+/* 299 - "text", and the comma behind it. */
+int
+csn_warning_next(struct csn_span *in, struct csn_buf *text)
 {
 	int64_t code;
 
@@ -22,8 +24,13 @@ read_warning(struct csn_span *in, struct csn_buf *text)
 	if (!csn_field_is(csn_field_token(in), "-"))
 		return 0;
 	csn_field_skip(in);
-	return in->len > 0 && *in->p == '"' && csn_field_value(in, text) &&
-	    csn_buf_finish(text, NULL) == COSIGN_OK;
+	if (in->len == 0 || *in->p != '"' || !csn_field_value(in, text) ||
+	    csn_buf_finish(text, NULL) != COSIGN_OK)
+		return 0;
+	csn_field_skip(in);
+	if (!csn_field_take(in, ','))
+		in->len = 0;
+	return 1;
 }
 
 /* Whether nobody was told it yet. Then it counts as told. */
@@ -63,16 +70,14 @@ read_header(
 {
 	struct csn_span in = csn_span_str(header);
 	struct csn_buf text;
-	int more = 1;
+	int found = 1;
 
-	while (more) {
+	while (found) {
 		csn_buf_init(&text, CSN_HEADER_VALUE_MAX);
-		more = read_warning(&in, &text);
-		if (more)
+		found = csn_warning_next(&in, &text);
+		if (found)
 			tell(all, host, (const char *)text.p);
 		csn_buf_dispose(&text);
-		csn_field_skip(&in);
-		more = more && csn_field_take(&in, ',');
 	}
 }
 
