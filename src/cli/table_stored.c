@@ -28,7 +28,8 @@ static const struct cli_option copy_options[] = {
 	    .name = "platform",
 	    .kind = CLI_TEXT,
 	    .metavar = "OS/ARCH[/VARIANT]",
-	    .help = "of an index: this one of its images alone",
+	    .help = "of an index, and nothing else: this one of its images "
+		    "alone",
 	},
 	REGISTRY_ROWS,
 	{

@@ -256,8 +256,8 @@ static const struct cli_option verify_blob_options[] = {
 			"signatures in bundles have a payload of their own",  \
 	    },                                                                \
 	    TEXT_ROW(CLI_OPT_PLATFORM, "platform", "OS/ARCH[/VARIANT]",       \
-		"of an index: verify this one of its images; not for "        \
-		"--signature"),                                               \
+		"of an index, and nothing else: verify this one of its "      \
+		"images; not for --signature"),                               \
 	    PRIVATE_INFRASTRUCTURE_ROW, REGISTRY_ROWS, SCT_ROW,               \
 	    {                                                                 \
 		    .id = CLI_OPT_SIGNATURE,                                  \
