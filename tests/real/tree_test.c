@@ -81,7 +81,7 @@ count_lines(const char *text)
 	return count;
 }
 
-/* Signatures and attestations in both forms by all three, an SBOM, and
+/* Signatures and attestations in both forms, of one several, an SBOM, and
    something of somebody else's. */
 static void
 fill(void)
