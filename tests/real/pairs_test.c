@@ -7,6 +7,7 @@
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 static struct pair pairs[] = { PAIRS_ON(REAL_REFERRERS),
@@ -181,4 +182,66 @@ PAIRS(real_pairs, upload_blob, on_one)
 	    strstr(other.out, strstr(one.out, "@sha256:")), "%s", other.out);
 	process_dispose(&other);
 	process_dispose(&one);
+}
+
+/* ---- the older form in a manifest that refers to the image ---- */
+
+/* Both cosigns do so only when they are told that it is an experiment. */
+static void
+sign_referring(const char *program)
+{
+	cr_assert_eq(setenv("COSIGN_EXPERIMENTAL", "1", 1), 0);
+	real_expect(pairs_is_new(program)
+		? REAL_RUN(NULL, program, "sign", "--key", "cosign.key",
+		      "--use-signing-config=false", "--tlog-upload=false",
+		      "--new-bundle-format=false",
+		      "--registry-referrers-mode=oci-1-1", "--yes", PAIRS_ONE)
+		: REAL_RUN(NULL, program, "sign", "--key", "cosign.key",
+		      "--tlog-upload=false",
+		      "--registry-referrers-mode=oci-1-1", "--yes", PAIRS_ONE),
+	    0, "");
+}
+
+static struct process_result
+verify_referring(const char *program, const char *pub, const char *image)
+{
+	return REAL_RUN(NULL, program, "verify", "--key", pub,
+	    "--insecure-ignore-tlog", "--experimental-oci11",
+	    "--new-bundle-format=false", image);
+}
+
+/* With a key that has not signed. cosign then looks under the tag, and tells
+   what is there. */
+static void
+expect_none_referring(const char *program)
+{
+	struct process_result r =
+	    verify_referring(program, "other.pub", PAIRS_ONE);
+
+	if (strcmp(program, "cosignc") == 0)
+		real_expect(r, 12, "no matching signatures");
+	else
+		real_expect(r, 10, "no signatures found");
+}
+
+/* cosignc copies and cleans: both cosigns look at tags alone for that. */
+PAIRS(real_pairs, referring, pairs)
+{
+	pairs_start(p->kind);
+	pairs_make_other_key();
+	sign_referring(p->by);
+	real_expect(verify_referring(p->then, "cosign.pub", PAIRS_ONE), 0,
+	    "docker-manifest-digest");
+	expect_none_referring(p->then);
+	verify("cosignc", PAIRS_ONE);
+	real_expect(
+	    REAL_RUN(NULL, "cosignc", "copy", PAIRS_ONE, PAIRS_OTHER), 0, "");
+	real_expect(
+	    REAL_RUN(NULL, "cosignc", "clean", "--force", PAIRS_ONE), 0, "");
+	real_expect(verify_referring(p->then, "cosign.pub", PAIRS_ONE), 10,
+	    "no signatures found");
+	real_expect(verify_referring(p->by, "cosign.pub", PAIRS_OTHER), 0,
+	    "docker-manifest-digest");
+	real_expect(verify_referring(p->then, "cosign.pub", PAIRS_OTHER), 0,
+	    "docker-manifest-digest");
 }

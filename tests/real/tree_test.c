@@ -91,6 +91,12 @@ fill(void)
 	    REAL_RUN(NULL, "cosign-2.6.5", "sign", "--key", "cosign.key",
 		"--tlog-upload=false", "--yes", "-a", "k=v", PAIRS_ONE),
 	    0, "");
+	real_expect(
+	    REAL_RUN(NULL, "cosignc", "sign", "--key", "cosign.key",
+		"--use-signing-config=false", "--tlog-upload=false",
+		"--new-bundle-format=false",
+		"--registry-referrers-mode=oci-1-1", "--yes", PAIRS_ONE),
+	    0, "");
 	pairs_sign("cosignc", PAIRS_BUNDLE);
 	pairs_sign("cosign", PAIRS_BUNDLE);
 	pairs_sign("cosign-2.6.5", PAIRS_BUNDLE);
@@ -123,7 +129,7 @@ expect_as_cosign(enum real_kind kind)
 	    kind == REAL_REFERRERS ? PREDICATES : ALL_TYPES;
 	const char *ours = TREE("cosignc", types);
 
-	cr_expect_eq(count_lines(ours), 9, "%s", ours);
+	cr_expect_eq(count_lines(ours), 10, "%s", ours);
 	cr_expect_str_eq(ours, TREE("cosign", types));
 }
 
