@@ -15,7 +15,7 @@ cosign_error_t *images_err;
 static int
 give_password(void *user, int purpose, uint8_t *buf, size_t size, size_t *len)
 {
-	static const char password[] = "pass word";
+	static const char password[] = "correct horse";
 
 	(void)user;
 	(void)purpose;
@@ -40,14 +40,6 @@ policy_of(const char *path)
 }
 
 static void
-make_keys(const char *prefix)
-{
-	real_expect(REAL_RUN(NULL, "cosign", "generate-key-pair",
-			"--output-key-prefix", prefix),
-	    0, "");
-}
-
-static void
 open_client(void)
 {
 	cosign_http_options_t *options = NULL;
@@ -64,8 +56,8 @@ void
 images_enter(void)
 {
 	real_enter();
-	make_keys("a");
-	make_keys("b");
+	real_write_keys("a", "cosign-3.1.3");
+	real_write_keys("b", "cosign-2.6.5");
 	images_ours = policy_of("a.pub");
 	images_others = policy_of("b.pub");
 	MUST(cosign_key_load(&key, "a.key", give_password, NULL, NULL));

@@ -124,7 +124,7 @@ Test(real_images, we_accept_that_of_containers_image)
 
 	images_start(REAL_DOCKER_REGISTRY);
 	signed_image = images_at("a/signed:one");
-	scratch_write("passphrase", "pass word", 9);
+	scratch_write("passphrase", "correct horse", 13);
 	real_expect(REAL_RUN(NULL, "policy", "sign", "-insecure", "-key",
 			"a.key", "-passphrase-file", "passphrase", "-identity",
 			signed_image, "oci:layout:one",

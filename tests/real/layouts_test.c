@@ -24,10 +24,8 @@ enter(void)
 	/* buildah will not do without. */
 	cr_assert_eq(mkdir("docker", 0700), 0);
 	scratch_write("docker/config.json", "{}", 2);
-	real_expect(REAL_RUN(NULL, "cosignc", "generate-key-pair"), 0, "");
-	real_expect(REAL_RUN(NULL, "cosignc", "generate-key-pair",
-			"--output-key-prefix", "other"),
-	    0, "");
+	real_write_keys("cosign", "cosign-3.1.3");
+	real_write_keys("other", "cosign-2.6.5");
 }
 
 static void

@@ -10,7 +10,7 @@ void
 pairs_enter(void)
 {
 	real_enter();
-	real_expect(REAL_RUN(NULL, "cosignc", "generate-key-pair"), 0, "");
+	real_write_keys("cosign", "cosign-3.1.3");
 	real_expect(REAL_RUN(NULL, "cosignc", "trusted-root", "create", "--out",
 			"root.json"),
 	    0, "");

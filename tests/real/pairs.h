@@ -16,7 +16,7 @@ enum pairs_form { PAIRS_OLDER, PAIRS_BUNDLE };
 
 extern struct real *pairs_registry;
 
-/* For .init and .fini: a key pair of cosignc's in cosign.key and cosign.pub,
+/* For .init and .fini: a key pair of cosign's in cosign.key and cosign.pub,
    and root.json, a trusted root that trusts nobody. */
 void pairs_enter(void);
 void pairs_leave(void);
@@ -27,7 +27,7 @@ void pairs_start(enum real_kind kind);
 
 /* Not the cosign before. */
 int pairs_is_new(const char *program);
-/* other.key, other.pub */
+/* other.key, other.pub: by cosignc. */
 void pairs_make_other_key(void);
 /* An image, which is PAIRS_ONE or a layout for cosignc. */
 void pairs_sign_with(const char *key, const char *program, enum pairs_form form,

@@ -44,7 +44,7 @@ enter(void)
 	make_keys("b");
 	write_policy("a.json", "a.pub");
 	write_policy("b.json", "b.pub");
-	scratch_write("passphrase", "pass word", 9);
+	scratch_write("passphrase", "correct horse", 13);
 	(void)layout_write(real_vs, "layout", "one");
 	real_expect(
 	    REAL_RUN(NULL, "crane", "push", "layout", image("%s/a/b:one")), 0,

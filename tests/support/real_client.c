@@ -13,7 +13,7 @@ real_run(const struct real *trusted, const char *const *words)
 	const char *const environment[] = { authority, "SSL_CERT_DIR=none",
 		"HOME=.", "DOCKER_CONFIG=docker", "DOCKER_AUTH_CONFIG",
 		"REGISTRY_AUTH_FILE", "XDG_RUNTIME_DIR=.", "XDG_CONFIG_HOME=.",
-		"TUF_ROOT=tuf", "COSIGN_PASSWORD=pass word",
+		"TUF_ROOT=tuf", "COSIGN_PASSWORD=correct horse",
 		/* Go asks no proxy for the loopback. */
 		"HTTP_PROXY=http://127.0.0.1:9",
 		"HTTPS_PROXY=http://127.0.0.1:9", "NO_PROXY=", "http_proxy",

@@ -8,9 +8,9 @@
 /*
  * Run one to its end: the first word is for real_program(). It sees nothing of
  * this machine's settings: its home is the folder that the test is in, Docker's
- * configuration docker/ in it, the password of cosign's keys "pass word"; what
- * is not on the loopback cannot be reached. With a registry that has TLS, its
- * authority is trusted by programs that take SSL_CERT_FILE (those in Go).
+ * configuration docker/ in it, the password of cosign's keys "correct horse";
+ * what is not on the loopback cannot be reached. With a registry that has TLS,
+ * its authority is trusted by programs that take SSL_CERT_FILE (those in Go).
  */
 struct process_result real_run(
     const struct real *trusted, const char *const *words);

@@ -1,6 +1,7 @@
 #include "real_suite.h"
 
 #include "scratch.h"
+#include "vectors.h"
 
 #include <criterion/criterion.h>
 
@@ -31,6 +32,22 @@ real_expect(struct process_result result, int status, const char *text)
 		strstr(result.err, text) != NULL,
 	    "no \"%s\": %s%s", text, result.out, result.err);
 	process_dispose(&result);
+}
+
+void
+real_write_keys(const char *prefix, const char *pair)
+{
+	static const char *const halves[] = { "key", "pub" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(halves); i++) {
+		struct vector half = vector_load("keys/accepted",
+		    vs_text(real_vs, "%s.%s", pair, halves[i]));
+
+		scratch_write(vs_text(real_vs, "%s.%s", prefix, halves[i]),
+		    half.data, half.len);
+		vector_free(&half);
+	}
 }
 
 void

@@ -17,6 +17,10 @@ void real_expect(struct process_result result, int status, const char *text);
 /* Text with the registry's host for %s. */
 #define real_at(real, format) vs_text(real_vs, format, (real)->host)
 
+/* PREFIX.key and PREFIX.pub: a pair of vectors/keys/accepted, which takes no
+   time to make. The password is that of real_client.h. */
+void real_write_keys(const char *prefix, const char *pair);
+
 /* Into docker/config.json, which clients read. The password is not tried. */
 void real_log_in(
     const struct real *real, const char *user, const char *password);
