@@ -7,7 +7,7 @@
 
 #include <cosign/image.h>
 
-/* Key a of 3.1.3 and b of 2.6.5, a client, and policies of the keys
+/* Key a of 3.1.3 and b of 2.6.5, a client, and policies of the keys'
    public halves. For .init and .fini. */
 void images_enter(void);
 void images_leave(void);
