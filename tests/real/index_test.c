@@ -1,5 +1,5 @@
-/* Images of several platforms: what one signs recursively and copies, the other
-   verifies, the whole and each of its parts. */
+/* Images of several platforms: what one signs recursively, copies and saves,
+   the other verifies, the whole and each of its parts. */
 #include "layout.h"
 #include "pairs.h"
 
@@ -15,8 +15,10 @@ TestSuite(real_index, .init = pairs_enter, .fini = pairs_leave, .timeout = 300);
 
 static const char *parts[2];
 
-#define INDEX real_at(pairs_registry, "%s/a/b:both")
-#define OTHER real_at(pairs_registry, "%s/c/d:both")
+#define INDEX  real_at(pairs_registry, "%s/a/b:both")
+#define OTHER  real_at(pairs_registry, "%s/c/d:both")
+#define LOADED real_at(pairs_registry, "%s/e/f:both")
+#define MOVED  real_at(pairs_registry, "%s/g/h:both")
 #define PART(repository, i) \
 	vs_text(            \
 	    real_vs, "%s/%s@%s", pairs_registry->host, (repository), parts[i])
@@ -62,6 +64,17 @@ sign(const char *program, const char *form)
 	    0, "");
 }
 
+/* Through a folder. */
+static void
+move(const char *saves, const char *loads, const char *to)
+{
+	const char *folder = vs_text(real_vs, "%s-%s", saves, loads);
+
+	real_expect(
+	    REAL_RUN(NULL, saves, "save", "--dir", folder, INDEX), 0, "");
+	real_expect(REAL_RUN(NULL, loads, "load", "--dir", folder, to), 0, "");
+}
+
 PAIRS(real_index, older_form, pairs)
 {
 	start(p->kind);
@@ -69,6 +82,12 @@ PAIRS(real_index, older_form, pairs)
 	verify(p->then, PAIRS_OLDER, "a/b");
 	real_expect(REAL_RUN(NULL, p->by, "copy", INDEX, OTHER), 0, "");
 	verify(p->then, PAIRS_OLDER, "c/d");
+	move("cosignc", "cosignc", LOADED);
+	verify(p->then, PAIRS_OLDER, "e/f");
+	/* cosign saves and loads what is beside the whole alone. */
+	move(p->by, p->then, MOVED);
+	pairs_verify(p->by, PAIRS_OLDER, MOVED);
+	pairs_expect_none(p->by, PAIRS_OLDER, PART("g/h", 0));
 }
 
 /* Which cosign does not copy. */
@@ -79,4 +98,6 @@ PAIRS(real_index, bundles, pairs)
 	verify(p->then, PAIRS_BUNDLE, "a/b");
 	real_expect(REAL_RUN(NULL, "cosignc", "copy", INDEX, OTHER), 0, "");
 	verify(p->then, PAIRS_BUNDLE, "c/d");
+	move("cosignc", "cosignc", LOADED);
+	verify(p->then, PAIRS_BUNDLE, "e/f");
 }
