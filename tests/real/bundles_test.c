@@ -12,7 +12,7 @@
 #define BEFORE "cosign-2.6.5"
 
 static struct pair pairs[] = { PAIRS_ON(REAL_REFERRERS),
-	PAIRS_ON(REAL_DOCKER_REGISTRY) };
+	PAIRS_ON(REAL_DOCKER_REGISTRY), PAIRS_ON(REAL_DISTRIBUTION) };
 
 /* Whose bundles, and where. Nobody goes on. */
 static struct pair makers[] = {
@@ -89,7 +89,7 @@ expect_no_log(const char *program)
 PAIRS(real_bundles, sign, pairs)
 {
 	pairs_start(p->kind);
-	pairs_make_other_key();
+	real_write_keys("other", "cosign-2.6.5");
 	sign(p->by);
 	verify(p->then, PAIRS_ONE);
 	expect_no_match(p->then, PAIRS_ONE);
@@ -151,7 +151,7 @@ PAIRS(real_bundles, save_and_load, makers)
 PAIRS(real_bundles, sign_what_is_saved, on_one)
 {
 	pairs_start(p->kind);
-	pairs_make_other_key();
+	real_write_keys("other", "cosign-2.6.5");
 	sign(p->by);
 	real_expect(
 	    REAL_RUN(NULL, "cosign", "save", "--dir", "saved", PAIRS_ONE), 0,

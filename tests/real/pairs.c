@@ -40,14 +40,6 @@ pairs_is_new(const char *program)
 	return strcmp(program, "cosign-2.6.5") != 0;
 }
 
-void
-pairs_make_other_key(void)
-{
-	real_expect(REAL_RUN(NULL, "cosignc", "generate-key-pair",
-			"--output-key-prefix", "other"),
-	    0, "");
-}
-
 static const char *
 flag_of(enum pairs_form form)
 {

@@ -27,8 +27,6 @@ void pairs_start(enum real_kind kind);
 
 /* Not the cosign before. */
 int pairs_is_new(const char *program);
-/* other.key, other.pub: by cosignc. */
-void pairs_make_other_key(void);
 /* An image, which is PAIRS_ONE or a layout for cosignc. */
 void pairs_sign_with(const char *key, const char *program, enum pairs_form form,
     const char *image);
