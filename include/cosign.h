@@ -18,7 +18,8 @@
  * stored).
  *
  * Being a guest: nothing here exits, prints, or changes locale, signals,
- * working directory or umask; OpenSSL's error queue is left as found.
+ * working directory or umask; OpenSSL's error queue is left as found,
+ * or empty where memory ran out meanwhile.
  */
 #ifndef COSIGN_H
 #define COSIGN_H

@@ -246,14 +246,17 @@ compute_scalars(struct scalars *n, const struct csn_ecdsa_key *key,
    freed. */
 static _Atomic(struct csn_p384_table *) shared_tables[2];
 
+/* NULL if there is none, or no memory for one. */
 static struct csn_p384_table *
 new_table(const EC_GROUP *group, const EC_POINT *point, int whole, BN_CTX *ctx)
 {
 	uint8_t bytes[1 + 2 * CSN_P384_BYTES];
 
 	if (EC_POINT_point2oct(group, point, POINT_CONVERSION_UNCOMPRESSED,
-		bytes, sizeof(bytes), ctx) != sizeof(bytes))
+		bytes, sizeof(bytes), ctx) != sizeof(bytes)) {
+		CSN_OSSL_FORGET();
 		return NULL;
+	}
 	return csn_p384_table_new(bytes + 1, whole);
 }
 
@@ -340,15 +343,14 @@ check_by_tables(struct csn_ecdsa_key *key, const struct scalars *n, BN_CTX *ctx)
 	const struct csn_p384_table *generator =
 	    generator_table(key->group, lasting != NULL, ctx);
 	struct csn_p384_table *point;
-	int ok = -1;
+	int ok;
 
 	if (generator == NULL)
-		return -1;
+		return 0;
 	if (lasting != NULL)
 		return check_equation(generator, lasting, n);
 	point = new_table(key->group, key->point, 0, ctx);
-	if (point != NULL)
-		ok = check_equation(generator, point, n);
+	ok = point != NULL && check_equation(generator, point, n);
 	csn_p384_table_free(point);
 	return ok;
 }

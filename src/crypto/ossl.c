@@ -1,5 +1,6 @@
 #include "crypto/ossl.h"
 
+#include <openssl/bnerr.h>
 #include <openssl/crypto.h>
 
 #include <pthread.h>
@@ -117,6 +118,15 @@ csn_ossl_md(const struct csn_ossl *ossl, cosign_hash_t hash)
 	return NULL;
 }
 
+/* BN_CTX_get() has a reason of its own. */
+static int
+is_no_memory(unsigned long code)
+{
+	return ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE ||
+	    (ERR_GET_LIB(code) == ERR_LIB_BN &&
+		ERR_GET_REASON(code) == BN_R_TOO_MANY_TEMPORARY_VARIABLES);
+}
+
 cosign_rc_t
 csn_fail_openssl(cosign_error_t *err, cosign_rc_t rc, const char *fmt, ...)
 {
@@ -125,7 +135,7 @@ csn_fail_openssl(cosign_error_t *err, cosign_rc_t rc, const char *fmt, ...)
 	char what[256];
 	va_list ap;
 
-	if (ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE)
+	if (is_no_memory(code))
 		return csn_fail_nomem(err);
 	va_start(ap, fmt);
 	if (vsnprintf(what, sizeof(what), fmt, ap) < 0)

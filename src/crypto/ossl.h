@@ -47,10 +47,10 @@ cosign_rc_t csn_fail_openssl(
 #define CSN_OSSL_LEAVE() ((void)ERR_pop_to_mark())
 
 /*
- * After a failure where there was no mark. The first mark of a process makes
- * OpenSSL load the texts of all its errors, a twentieth of what it takes to
- * verify one bundle: so what fails for lack of memory alone goes without one,
- * and then takes along what the host had in the queue.
+ * After a failure of OpenSSL's where there was no mark. The first mark of a
+ * process makes it load the texts of all its errors, a twentieth of what it
+ * takes to verify one bundle: so what fails for lack of memory alone goes
+ * without one, and then takes along what the host had in the queue.
  */
 #define CSN_OSSL_FORGET() (ERR_clear_error())
 

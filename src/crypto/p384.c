@@ -23,7 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#ifdef __SIZEOF_INT128__
+#if defined(__SIZEOF_INT128__) && !defined(CSN_WITHOUT_INT128)
 
 __extension__ typedef unsigned __int128 wide;
 __extension__ typedef __int128 wide_signed;

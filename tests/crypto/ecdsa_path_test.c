@@ -10,6 +10,7 @@
 #include "vectors.h"
 
 #include <criterion/criterion.h>
+#include <openssl/err.h>
 #include <criterion/parameterized.h>
 
 #define NUMBER 66
@@ -86,6 +87,32 @@ try_signature(
 	MUST(csn_ecdsa_verify(key, digest, r, s, NULL));
 }
 
+/* An error of the host stays, alone, whatever the answer. */
+static void
+try_queue(struct csn_ecdsa_key *key, EC_KEY *ec)
+{
+	const size_t width = (size_t)(EC_GROUP_order_bits(key->group) + 7) / 8;
+	uint8_t bytes[2 * NUMBER];
+	uint8_t digest_bytes[48] = { 0x18 };
+	const struct csn_span digest =
+	    csn_span(digest_bytes, sizeof(digest_bytes));
+	int spoiled;
+
+	sign(bytes, width, ec, digest);
+	for (spoiled = 0; spoiled < 2; spoiled++) {
+		ERR_clear_error();
+		ERR_raise(ERR_LIB_USER, 77);
+		cr_expect_eq(
+		    csn_ecdsa_verify(key, digest, csn_span(bytes, width),
+			csn_span(bytes + width, width), NULL),
+		    spoiled ? COSIGN_E_SIGNATURE : COSIGN_OK);
+		cr_expect_eq(ERR_GET_REASON(ERR_peek_error()), 77);
+		cr_expect_eq(ERR_peek_error(), ERR_peek_last_error());
+		bytes[width - 1] ^= 1;
+	}
+	ERR_clear_error();
+}
+
 ParameterizedTest(struct curve *row, ecdsa_path, is_the_quick_one)
 {
 	EC_KEY *ec = EC_KEY_new_by_curve_name(csn_ecdsa_nid(row->kind));
@@ -95,8 +122,10 @@ ParameterizedTest(struct curve *row, ecdsa_path, is_the_quick_one)
 	cr_assert_eq(EC_KEY_generate_key(ec), 1);
 	key = key_of(row->kind, ec);
 	cr_expect_eq(csn_ecdsa_has_table(key), 0);
-	for (round = 0; round < 2 * CSN_ECDSA_TABLE_AFTER; round++)
+	for (round = 0; round < 2 * CSN_ECDSA_TABLE_AFTER; round++) {
 		try_signature(key, ec, row->quick, round);
+		try_queue(key, ec);
+	}
 	cr_expect_eq(csn_ecdsa_has_table(key), row->table);
 	csn_ecdsa_key_free(key);
 	EC_KEY_free(ec);

@@ -3,7 +3,7 @@
 #ifndef TESTS_CRYPTO_OWN_CURVES_H
 #define TESTS_CRYPTO_OWN_CURVES_H
 
-#ifdef __SIZEOF_INT128__
+#if defined(__SIZEOF_INT128__) && !defined(CSN_WITHOUT_INT128)
 #define OWN_P384 COSIGN_OWN_CURVES
 #else
 #define OWN_P384 0
