@@ -90,8 +90,7 @@ COSIGN_API void cosign_image_options_record_creation(
 /** Of the newer form: the manifest holds a copy of the bundle as well, in the
  *  descriptor of its layer ("data": OCI image specification, descriptor.md), if
  *  that has at most 64 KiB. Whoever reads it, as cosign_image_verify() does,
- *  needs a request less, and one round trip of three. cosign asks for the
- *  layer as ever. */
+ *  needs a request less, and one round trip of three; so does cosign. */
 COSIGN_API void cosign_image_options_embed_bundle(
     cosign_image_options_t *options, int embed);
 /** 0: nothing is stored, the result has it. COSIGN_E_ARGUMENT where there is

@@ -244,6 +244,11 @@ csn_blob_read(struct csn_buf *out, struct csn_store *store,
 		return csn_fail(err, COSIGN_E_LIMIT,
 		    "%s: %lld bytes are more than %zu",
 		    cosign_descriptor_digest(blob), (long long)size, max);
+	/* go-containerregistry reads no such blob, wherever it is. */
+	if (csn_descriptor_has_other_data(blob))
+		return csn_fail(err, COSIGN_E_MALFORMED,
+		    "%s: what the manifest has as a copy is another blob",
+		    cosign_descriptor_digest(blob));
 	if (data.p != NULL)
 		csn_buf_add(out, data.p, data.len);
 	else
@@ -293,11 +298,16 @@ static cosign_rc_t
 copy_bytes(struct csn_store *from, struct csn_store *to,
     const cosign_descriptor_t *blob, cosign_error_t *err)
 {
+	struct csn_blob_memory copy = { csn_descriptor_data(blob), 0 };
 	struct fetching fetching = { from, blob };
 	const struct csn_blob_writer writer = { fetch_into, &fetching };
 	struct csn_blob_source source;
 	cosign_rc_t rc;
 
+	if (copy.bytes.p != NULL) {
+		csn_blob_from_memory(&source, &copy);
+		return to->ops->blob_push(to, blob, &source, err);
+	}
 	if (to->ops->blob_write != NULL)
 		return to->ops->blob_write(to, blob, &writer, err);
 	if (from->ops->blob_source == NULL)

@@ -18,6 +18,7 @@ struct cosign_descriptor {
 	struct csn_annotations annotations;
 	int is_elsewhere;
 	struct csn_bytes data;
+	int has_other_data;
 	struct csn_bytes json;
 };
 
@@ -177,12 +178,22 @@ out:
 	return rc;
 }
 
-/* A copy of the bytes; one that is none is left where it is. */
+/* Whether they are what the descriptor names. */
+static int
+is_named(const cosign_descriptor_t *d, struct csn_span bytes)
+{
+	struct csn_digest digest;
+
+	if ((uint64_t)d->size != bytes.len)
+		return 0;
+	csn_digest_bytes(&digest, d->digest.hash, bytes.p, bytes.len);
+	return csn_digest_eq(&digest, &d->digest);
+}
+
 static cosign_rc_t
 read_data(cosign_descriptor_t *d, const json_t *o, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	struct csn_digest digest;
 	struct csn_span text;
 	struct csn_buf bytes;
 
@@ -195,10 +206,10 @@ read_data(cosign_descriptor_t *d, const json_t *o, cosign_error_t *err)
 		&bytes, (const char *)text.p, text.len, CSN_BASE64_GO, err),
 	    "data"));
 	CSN_TRY(csn_buf_finish(&bytes, err));
-	csn_digest_bytes(&digest, d->digest.hash, bytes.p, bytes.len);
-	if ((uint64_t)d->size == bytes.len &&
-	    csn_digest_eq(&digest, &d->digest))
+	if (is_named(d, csn_span(bytes.p, bytes.len)))
 		csn_bytes_take(&d->data, &bytes);
+	else
+		d->has_other_data = 1;
 	rc = COSIGN_OK;
 out:
 	csn_buf_dispose(&bytes);
@@ -451,6 +462,12 @@ struct csn_span
 csn_descriptor_data(const cosign_descriptor_t *descriptor)
 {
 	return csn_bytes_span(&descriptor->data);
+}
+
+int
+csn_descriptor_has_other_data(const cosign_descriptor_t *descriptor)
+{
+	return descriptor->has_other_data;
 }
 
 const struct csn_digest *

@@ -525,6 +525,7 @@ ParameterizedTest(struct rejected *row, manifest, refuses)
 static void
 expect_data(const char *digits, int size, const char *data, int is_one)
 {
+	const cosign_descriptor_t *layer;
 	cosign_manifest_t *m = NULL;
 	struct csn_span copy;
 	char text[512];
@@ -534,9 +535,10 @@ expect_data(const char *digits, int size, const char *data, int is_one)
 		"a/b") ",\"size\":%d,\"digest\":\"%s\",\"data\":\"%s\"}]}",
 	    size, digits, data);
 	MUST(cosign_manifest_parse(&m, text, strlen(text), NULL));
-	copy = csn_descriptor_data(
-	    cosign_descriptors_at(cosign_manifest_children(m), 0));
+	layer = cosign_descriptors_at(cosign_manifest_children(m), 0);
+	copy = csn_descriptor_data(layer);
 	cr_expect_eq(copy.p != NULL, is_one, "%s", text);
+	cr_expect_eq(csn_descriptor_has_other_data(layer), !is_one);
 	cr_expect(!is_one || csn_span_eq(copy, csn_span_str("{}")));
 	cosign_manifest_free(m);
 }

@@ -1,5 +1,6 @@
 /* Blobs from one repository to another. */
 #include "reach.h"
+#include "vectors.h"
 
 #include <stdio.h>
 
@@ -117,4 +118,35 @@ Test(registry_copy, a_repository_that_is_not_there_yet_is_copied_to)
 {
 	r.registry->before = refuse_head;
 	expect_copied();
+}
+
+/* Whether the source has them or not. */
+Test(registry_copy, bytes_that_are_there_are_not_fetched)
+{
+	cosign_descriptor_free(blob);
+	MUST(csn_descriptor_with_bytes(
+	    &blob, "text/plain", csn_span_str("here"), r.err));
+	r.registry->mounts = 0;
+	expect_copied();
+	cr_expect_eq(registry_requests(r.registry, "GET", "/v2/base/"), 0);
+}
+
+/* The blob is there and as it should be, but go-containerregistry would not
+   read it. */
+Test(registry_copy, a_blob_that_contradicts_its_manifest_is_not_read)
+{
+	const struct csn_descriptor_parts parts = {
+		.media_type = "text/plain",
+		.digest = cosign_descriptor_digest(blob),
+		.size = (int64_t)strlen(TEXT),
+		.data = csn_span_str("other"),
+	};
+	cosign_descriptor_t *other = NULL;
+	struct csn_buf bytes;
+
+	MUST(csn_descriptor_new(&other, &parts, NULL));
+	expect_failure(&r, csn_blob_read(&bytes, from, other, 100, r.err),
+	    COSIGN_E_MALFORMED, "has as a copy is another blob");
+	cr_expect_eq(registry_requests(r.registry, NULL, "/"), 0);
+	cosign_descriptor_free(other);
 }
