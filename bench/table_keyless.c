@@ -95,9 +95,10 @@ ratio_rows(const struct scene *s)
 	bench_row(figure, "<= 1.15 x", bench_verdict(openssl[0] <= 1.15),
 	    "%.2f x (%.0f us, %.0f us)", openssl[0], openssl[1] / 1e3,
 	    openssl[2] / 1e3);
-	/* What is not arithmetic: the faster that gets, the more it counts. */
-	bench_row("  / the same checks by our own code", "", "",
-	    "%.2f x (%.0f us, %.0f us)", ours[0], ours[1] / 1e3, ours[2] / 1e3);
+	/* What is not arithmetic counts the more, the faster that gets. */
+	bench_row("  / the same checks by our own code", "<= 1.5 x",
+	    bench_verdict(ours[0] <= 1.5), "%.2f x (%.0f us, %.0f us)", ours[0],
+	    ours[1] / 1e3, ours[2] / 1e3);
 	bench_threads_row(gain[0], gain[1], "checks by OpenSSL");
 }
 
