@@ -518,7 +518,8 @@ Test(image_registry, does_not_delete_the_image_behind_a_tag)
 static void
 put_list_of(const char *name)
 {
-	const char *text = registry_manifest(registry, "app", name);
+	/* The registry's own is gone once it is put again. */
+	char *text = strdup(registry_manifest(registry, "app", name));
 	char list[512], tag[128];
 
 	(void)snprintf(list, sizeof(list),
@@ -529,6 +530,7 @@ put_list_of(const char *name)
 	    registry_put_manifest(registry, "app", name, MANIFEST, text));
 	(void)snprintf(tag, sizeof(tag), "sha256-%s", strchr(digest, ':') + 1);
 	(void)registry_put_manifest(registry, "app", tag, INDEX, list);
+	free(text);
 }
 
 /* Who may write a list may not delete all that he likes. */
