@@ -66,6 +66,16 @@ place_vector(const char *folder, const char *file)
 	vector_free(&v);
 }
 
+void
+place_fill(const char *folder, const char *index)
+{
+	place_make(folder, LAYOUT_FILE, index);
+	place_vector(folder, "image.json");
+	place_vector(folder, "signature.json");
+	place_vector(folder, "bundle.json");
+	place_vector(folder, "referrers.json");
+}
+
 cosign_oci_t *
 place_client(void)
 {

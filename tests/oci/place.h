@@ -29,6 +29,8 @@ void place_blob(const char *folder, const void *p, size_t len,
     char digest[CSN_DIGEST_TEXT_SIZE]);
 /* The same of a file of vectors/oci. */
 void place_vector(const char *folder, const char *file);
+/* A layout with the vectors as blobs. */
+void place_fill(const char *folder, const char *index);
 /* Where a blob is. Until the next call. */
 const char *place_path(const char *folder, const char *digest);
 
