@@ -386,3 +386,12 @@ cosign_manifest_subject(const cosign_manifest_t *manifest)
 {
 	return manifest->subject;
 }
+
+int
+csn_is_fallback_list(const cosign_manifest_t *manifest, const char *subject)
+{
+	const cosign_descriptor_t *d = manifest->descriptor;
+
+	return strcmp(cosign_descriptor_media_type(d), CSN_OCI_INDEX) == 0 &&
+	    strcmp(cosign_descriptor_digest(d), subject) != 0;
+}

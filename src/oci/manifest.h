@@ -28,6 +28,11 @@
 int csn_is_manifest_type(const char *media_type);
 /* Whether it is one of an index. */
 int csn_is_index_type(const char *media_type);
+/* Whether what has the tag of csn_fallback_tag() is a list of the subject's
+   referrers: an index of OCI's. An image that was copied may have that tag,
+   too, as cosign gives it: then it is the subject. */
+int csn_is_fallback_list(
+    const cosign_manifest_t *manifest, const char *subject);
 
 /*
  * cosign_manifest_parse() of what a registry or a descriptor says to be of a

@@ -222,7 +222,25 @@ Test(layout_referrers, an_image_with_the_fallback_tag)
 	cr_expect_str_eq(place_referrers(text, NULL), "0:");
 }
 
-/* The same, listed by the tag that stands for the referrers API. */
+/* Nor is docker's kind of index a list of referrers. */
+Test(layout_referrers, a_docker_list_with_the_fallback_tag)
+{
+	static const char image[] = INDEX(SIGNATURE(""));
+	char index[512], digest[CSN_DIGEST_TEXT_SIZE];
+
+	place_make("d", LAYOUT_FILE, NULL);
+	place_blob("d", image, strlen(image), digest);
+	(void)snprintf(index, sizeof(index),
+	    INDEX(
+		"{\"mediaType\":\"application/vnd.docker.distribution."
+		"manifest.list.v2+json\",\"size\":%zu,\"digest\":\"%s\"" NOTES(
+		    REF_NAME("sha256-%s")) "}"),
+	    strlen(image), digest, strchr(IMAGE_DIGEST, ':') + 1);
+	scratch_write("d/index.json", index, strlen(index));
+	cr_expect_str_eq(place_referrers("oci:d@" IMAGE_DIGEST, NULL), "0:");
+}
+
+/* A large one, listed by the tag that stands for the referrers API. */
 Test(layout_referrers, the_fallback_tag)
 {
 	struct vector v = vector_load("oci", "bundle.json");

@@ -96,15 +96,6 @@ out:
 	return rc;
 }
 
-/* cosign gives the tag of the list to images, too. */
-static int
-is_list(const cosign_manifest_t *m, const char *image)
-{
-	return cosign_manifest_is_index(m) &&
-	    strcmp(cosign_descriptor_digest(cosign_manifest_descriptor(m)),
-		image) != 0;
-}
-
 /* index.json, and the index at the fallback tag. */
 static cosign_rc_t
 search_index(struct search *s, cosign_error_t *err)
@@ -123,7 +114,7 @@ search_index(struct search *s, cosign_error_t *err)
 	if (at < cosign_descriptors_count(index.entries)) {
 		CSN_TRY(csn_layout_manifest_of(&m, s->folder,
 		    cosign_descriptors_at(index.entries, at), err));
-		if (is_list(m, s->digest))
+		if (csn_is_fallback_list(m, s->digest))
 			CSN_TRY(search_list(
 			    s, tag, cosign_manifest_children(m), err));
 	}

@@ -4,18 +4,6 @@
  */
 #include "oci/registry/operations.h"
 
-/* An image that was copied may have this tag, too: then it is the subject. */
-static int
-is_list(const cosign_manifest_t *manifest, const char *subject)
-{
-	const cosign_descriptor_t *descriptor =
-	    cosign_manifest_descriptor(manifest);
-
-	return strcmp(cosign_descriptor_media_type(descriptor),
-		   CSN_OCI_INDEX) == 0 &&
-	    strcmp(cosign_descriptor_digest(descriptor), subject) != 0;
-}
-
 cosign_rc_t
 csn_fallback_read(cosign_descriptors_t **out, struct csn_op *op,
     const char *digest, cosign_error_t *err)
@@ -34,7 +22,7 @@ csn_fallback_read(cosign_descriptors_t **out, struct csn_op *op,
 		cosign_error_clear(err);
 	else if (rc != COSIGN_OK)
 		return rc;
-	if (manifest != NULL && is_list(manifest, digest))
+	if (manifest != NULL && csn_is_fallback_list(manifest, digest))
 		rc = csn_descriptors_copy(
 		    out, cosign_manifest_children(manifest), err);
 	else
@@ -57,7 +45,7 @@ holds(void *user, const cosign_manifest_t *there)
 	const cosign_descriptors_t *list;
 	int is_there = 0;
 
-	if (there != NULL && is_list(there, change->subject)) {
+	if (there != NULL && csn_is_fallback_list(there, change->subject)) {
 		list = cosign_manifest_children(there);
 		is_there = csn_descriptors_find(
 			       list, cosign_descriptor_digest(change->entry)) <
@@ -99,7 +87,7 @@ change_list(void *user, cosign_manifest_t **out, const cosign_manifest_t *there,
 	*out = NULL;
 	if (holds(user, there))
 		return COSIGN_OK;
-	if (there != NULL && !is_list(there, change->subject))
+	if (there != NULL && !csn_is_fallback_list(there, change->subject))
 		return csn_fail(err, COSIGN_E_EXISTS,
 		    "the tag %s is no list of referrers and stays as it is",
 		    change->tag);
