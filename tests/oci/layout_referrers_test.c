@@ -25,8 +25,6 @@ Test(layout_referrers, rotten_referrers)
 
 	place_fill("d", INDEX(IMAGE("")));
 	place_blob("d", other, strlen(other), NULL);
-	/* Cut off, and that is what its name says. */
-	place_blob("d", v.data, v.len - 1, NULL);
 	cr_expect_str_eq(
 	    place_referrers("oci:d@" IMAGE_DIGEST, NULL), "1: 333dc3e6");
 	scratch_write("d/blobs/sha256/.cosign-0123456789abcdef", v.data, v.len);
@@ -39,6 +37,11 @@ Test(layout_referrers, rotten_referrers)
 	scratch_write(place_path("d", SIGNATURE_DIGEST), v.data, v.len);
 	cr_expect_str_eq(
 	    place_referrers("oci:d@" IMAGE_DIGEST, NULL), "COSIGN_E_PROTOCOL");
+	/* Cut off, and that is what its name says. */
+	place_fill("e", INDEX(IMAGE("")));
+	place_blob("e", v.data, v.len - 1, NULL);
+	cr_expect_str_eq(
+	    place_referrers("oci:e@" IMAGE_DIGEST, NULL), "COSIGN_E_JSON");
 	vector_free(&v);
 }
 
@@ -63,9 +66,25 @@ ParameterizedTestParameters(layout_referrers, odd_referrers)
 	static struct odd rows[] = {
 		{ REFERRER("a/b", ""), "COSIGN_E_UNSUPPORTED" },
 		{ REFERRER(OCI_MANIFEST, DEEP), "COSIGN_E_LIMIT" },
+		{ REFERRER(OCI_MANIFEST, ",\"artifactType\":7"),
+		    "COSIGN_E_JSON" },
+		{ REFERRER(OCI_MANIFEST, ",\"manifests\":[]"),
+		    "COSIGN_E_MALFORMED" },
+		{ "{\"schemaVersion\":2,\"mediaType\":\"" OCI_MANIFEST
+		  "\",\"config\":" IMAGE("") ",\"layers\":[" IMAGE(
+		      ",\"data\":\"!!\"") "],\"subject\":" IMAGE("") "}",
+		    "COSIGN_E_BASE64" },
+		/* Its members by other names of the same, and twice. */
+		{ "{\"schemaVersion\":2,\"\\u0073ubject\":" IMAGE("") "}",
+		    "COSIGN_E_MALFORMED" },
+		{ REFERRER(OCI_MANIFEST, ",\"subject\":" IMAGE("")),
+		    "COSIGN_E_JSON" },
 		/* Of no concern to us. */
 		{ "{\"schemaVersion\":1,\"x\":\"" IMAGE_DIGEST "\"}", "0:" },
 		{ "{\"subject\":[\"" IMAGE_DIGEST "\"]" DEEP "}", "0:" },
+		{ "{\"subject\":[\"" IMAGE_DIGEST
+		  "\"],\"predicate\":{\"schemaVersion\":2}}",
+		    "0:" },
 	};
 
 	return cr_make_param_array(struct odd, rows, ARRAY_LEN(rows));
@@ -133,6 +152,122 @@ Test(layout_referrers, what_is_too_large_for_a_look_is_found_by_name)
 	scratch_write("d/index.json", index, strlen(index));
 	expect_referrer("oci:d@" IMAGE_DIGEST, digest);
 	free(text);
+	vector_free(&v);
+}
+
+/* What is listed and is not what its entry says. */
+struct broken {
+	char index[512];
+	size_t len; /* bytes of the bundle that are there */
+	char message[192];
+};
+
+ParameterizedTestParameters(layout_referrers, broken)
+{
+#define OTHER ": its bytes have another digest"
+	static struct broken rows[] = {
+		{ INDEX(BUNDLE("")), 0, OTHER },
+		/* All but the subject, which comes last. */
+		{ INDEX(BUNDLE("")), 500, OTHER },
+		{ INDEX(BUNDLE("")), 876, OTHER },
+		{ INDEX(ENTRY(BUNDLE_DIGEST, 9999999, "")), 0, OTHER },
+		{ INDEX(ENTRY(BUNDLE_DIGEST, 9999999, "")), 877,
+		    ": 877 bytes instead of 9999999" },
+		{ INDEX(BUNDLE("") "," ENTRY(BUNDLE_DIGEST, 876, "")), 877,
+		    ": 877 bytes instead of 876" },
+		{ INDEX("{\"mediaType\":\"" OCI_INDEX
+			"\",\"size\":877,\"digest\":\"" BUNDLE_DIGEST "\"}"),
+		    877, ": manifest: given as \"" OCI_INDEX "\"" },
+	};
+
+	return cr_make_param_array(struct broken, rows, ARRAY_LEN(rows));
+}
+
+/* It may have referred to the image, although nothing says so any more. */
+ParameterizedTest(struct broken *row, layout_referrers, broken)
+{
+	struct vector v = vector_load("oci", "bundle.json");
+	cosign_reference_t *ref = place_ref("oci:d@" IMAGE_DIGEST);
+	cosign_error_t *err = cosign_error_new();
+	cosign_descriptors_t *list = NULL;
+	cosign_oci_t *oci = place_client();
+	char message[512];
+
+	cr_assert_geq(v.len, row->len);
+	place_make("d", LAYOUT_FILE, row->index);
+	scratch_write(place_path("d", BUNDLE_DIGEST), v.data, row->len);
+	(void)snprintf(message, sizeof(message),
+	    "oci:d@" IMAGE_DIGEST ": " BUNDLE_DIGEST "%s", row->message);
+	expect_error(err, cosign_oci_referrers(&list, oci, ref, NULL, err),
+	    COSIGN_E_PROTOCOL, message);
+	cr_expect_null(list);
+	cosign_oci_free(oci);
+	cosign_error_free(err);
+	cosign_reference_free(ref);
+	vector_free(&v);
+}
+
+/* A listed manifest that is whole, and no manifest to us. */
+Test(layout_referrers, listed_and_malformed)
+{
+	static const char of_image[] = "{\"x\":\"" IMAGE_DIGEST "\"}";
+	static const char of_none[] = "{\"x\":\"" BUNDLE_DIGEST "\"}";
+	char index[512], digest[CSN_DIGEST_TEXT_SIZE];
+
+	place_make("d", LAYOUT_FILE, NULL);
+	place_blob("d", of_none, strlen(of_none), digest);
+	(void)snprintf(
+	    index, sizeof(index), INDEX(ENTRY("%s", 79, "")), digest);
+	scratch_write("d/index.json", index, strlen(index));
+	cr_expect_str_eq(place_referrers("oci:d@" IMAGE_DIGEST, NULL), "0:");
+	place_blob("d", of_image, strlen(of_image), digest);
+	cr_expect_str_eq(place_referrers("oci:d@" IMAGE_DIGEST, NULL), "0:");
+	(void)snprintf(
+	    index, sizeof(index), INDEX(ENTRY("%s", 79, "")), digest);
+	scratch_write("d/index.json", index, strlen(index));
+	cr_expect_str_eq(
+	    place_referrers("oci:d@" IMAGE_DIGEST, NULL), "COSIGN_E_MALFORMED");
+}
+
+/* By SHA-512 a manifest is found where it is listed, and only once. */
+Test(layout_referrers, of_sha512)
+{
+	struct vector v = vector_load("oci", "bundle.json");
+	cosign_reference_t *ref = place_ref("oci:d@" IMAGE_DIGEST), *found;
+	char index[512], digest[CSN_DIGEST_TEXT_SIZE];
+	cosign_descriptors_t *list = NULL;
+	cosign_oci_t *oci = place_client();
+	cosign_manifest_t *m = NULL;
+	const cosign_descriptor_t *d;
+	struct csn_digest hash;
+
+	csn_digest_bytes(&hash, COSIGN_HASH_SHA512, v.data, v.len);
+	csn_digest_write(digest, &hash);
+	(void)snprintf(
+	    index, sizeof(index), INDEX(ENTRY("%s", 877, "")), digest);
+	place_make("d", LAYOUT_FILE, index);
+	cr_expect_str_eq(
+	    place_referrers("oci:d@" IMAGE_DIGEST, NULL), "COSIGN_E_PROTOCOL");
+	cr_assert_eq(mkdir("d/blobs/sha512", 0755), 0);
+	scratch_write(place_path("d", digest), v.data, v.len);
+	MUST(cosign_oci_referrers(&list, oci, ref, NULL, NULL));
+	cr_assert_eq(cosign_descriptors_count(list), 1);
+	d = cosign_descriptors_at(list, 0);
+	cr_expect_str_eq(cosign_descriptor_digest(d), digest);
+	cr_expect_str_eq(cosign_descriptor_artifact_type(d), BUNDLE_TYPE);
+	cr_expect_eq(cosign_descriptor_size(d), 877);
+	cr_expect_not_null(cosign_descriptor_annotation(
+	    d, "dev.sigstore.bundle.predicateType"));
+	/* It is there by that. */
+	MUST(cosign_reference_with_digest(&found, ref, digest, NULL));
+	MUST(cosign_oci_manifest_fetch(&m, oci, found, NULL));
+	place_vector("d", "bundle.json");
+	expect_referrer("oci:d@" IMAGE_DIGEST, digest);
+	cosign_manifest_free(m);
+	cosign_descriptors_free(list);
+	cosign_oci_free(oci);
+	cosign_reference_free(found);
+	cosign_reference_free(ref);
 	vector_free(&v);
 }
 

@@ -1,5 +1,6 @@
 #include "oci/layout/folder.h"
 #include "oci/layout/store.h"
+#include "util/json.h"
 #include "util/limits.h"
 
 #include <dirent.h>
@@ -16,10 +17,35 @@ struct search {
 	const char *digest;
 	const char *artifact_type;
 	cosign_descriptors_t *found;
+	cosign_descriptors_t *seen; /* the same by SHA-256, as in the blobs */
 };
 
+/* A manifest that is found by another digest than ours is described by that:
+   by ours it need not be there. */
 static cosign_rc_t
-consider(struct search *s, const cosign_manifest_t *m, cosign_error_t *err)
+describe(cosign_descriptor_t **out, const cosign_descriptor_t *d,
+    const char *digest, cosign_error_t *err)
+{
+	const struct csn_span text = csn_descriptor_json(d);
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	json_t *root = NULL;
+
+	*out = NULL;
+	if (strcmp(cosign_descriptor_digest(d), digest) == 0)
+		return csn_descriptor_copy(out, d, err);
+	CSN_TRY(csn_json_parse(&root, (const char *)text.p, text.len, err));
+	if (json_object_set_new(root, "digest", json_string(digest)) != 0)
+		CSN_TRY(csn_fail_nomem(err));
+	CSN_TRY(csn_descriptor_read(out, root, err));
+	rc = COSIGN_OK;
+out:
+	json_decref(root);
+	return rc;
+}
+
+static cosign_rc_t
+consider(struct search *s, const char *digest, const cosign_manifest_t *m,
+    cosign_error_t *err)
 {
 	const cosign_descriptor_t *subject = cosign_manifest_subject(m);
 	const cosign_descriptor_t *d = cosign_manifest_descriptor(m);
@@ -33,94 +59,162 @@ consider(struct search *s, const cosign_manifest_t *m, cosign_error_t *err)
 	if (s->artifact_type != NULL &&
 	    (type == NULL || strcmp(type, s->artifact_type) != 0))
 		return COSIGN_OK;
-	if (csn_descriptors_find(s->found, cosign_descriptor_digest(d)) <
-	    cosign_descriptors_count(s->found))
+	if (csn_descriptors_find(s->seen, cosign_descriptor_digest(d)) <
+	    cosign_descriptors_count(s->seen))
 		return COSIGN_OK;
-	CSN_TRY(csn_descriptor_copy(&one, d, err));
+	CSN_TRY(describe(&one, d, digest, err));
 	CSN_TRY(csn_descriptors_add(s->found, one, err));
+	CSN_TRY(csn_descriptor_copy(&one, d, err));
+	CSN_TRY(csn_descriptors_add(s->seen, one, err));
 	rc = COSIGN_OK;
 out:
 	return rc;
 }
 
-/* Whether what is listed is left to what looks at all blobs. It must be there:
-   what is missing may have been a referrer. */
-static cosign_rc_t
-is_small(int *small, int folder, const char *name,
-    const cosign_descriptor_t *entry, cosign_error_t *err)
+static int
+has_text(const struct csn_buf *text, const char *what)
 {
-	char path[CSN_BLOB_PATH_SIZE];
-	struct stat st;
-	cosign_rc_t rc;
-	int fd;
-
-	*small = 0;
-	csn_blob_path(path, csn_descriptor_digest(entry));
-	rc = csn_folder_open_file(&fd, &st, folder, path, err);
-	if (rc != COSIGN_OK)
-		return rc;
-	if (fd < 0)
-		return csn_layout_missing(name, entry, err);
-	(void)close(fd);
-	*small = (uint64_t)st.st_size <= CSN_LAYOUT_REFERRER_MAX;
-	return COSIGN_OK;
+	return memmem(text->p, text->len, what, strlen(what)) != NULL;
 }
 
-/* What a list, by its name, names that is too large for what looks at all
-   blobs. */
-static cosign_rc_t
-search_list(struct search *s, const char *name,
-    const cosign_descriptors_t *list, cosign_error_t *err)
+/* Whether the digest stands there, or what stands there may be escaped. */
+static int
+may_name(const struct csn_buf *text, const char *digest)
 {
-	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	const cosign_descriptor_t *entry;
+	return text->len > 0 &&
+	    (has_text(text, strchr(digest, ':') + 1) || has_text(text, "\\u"));
+}
+
+/* Whether what we cannot read may be a manifest with a subject nevertheless:
+   nobody else's JSON has both members. Where it is no JSON to us it may be to
+   others. */
+static int
+may_refer(const struct csn_buf *text)
+{
+	json_t *root = NULL;
+	const cosign_rc_t rc = csn_json_parse_max(&root, (const char *)text->p,
+	    text->len, CSN_MANIFEST_MAX, "manifest", NULL);
+	int may = 1;
+
+	if (rc == COSIGN_OK)
+		may = json_object_get(root, "schemaVersion") != NULL &&
+		    json_object_get(root, "subject") != NULL;
+	else if (cosign_rc_class(rc) == COSIGN_CLASS_MALFORMED)
+		may = has_text(text, "\"schemaVersion\"") &&
+		    has_text(text, "\"subject\"");
+	json_decref(root);
+	return may;
+}
+
+/* What may name the image. It is a manifest where it is listed, as of a media
+   type; else (NULL) it may be other JSON, which is somebody's blob. */
+static cosign_rc_t
+search_text(struct search *s, const char *digest, const char *media_type,
+    const struct csn_buf *text, cosign_error_t *err)
+{
 	cosign_manifest_t *m = NULL;
-	int small;
+	cosign_rc_t rc = csn_manifest_parse_as(
+	    &m, (const char *)text->p, text->len, media_type, err);
+
+	if (cosign_rc_class(rc) == COSIGN_CLASS_MALFORMED &&
+	    media_type == NULL && !may_refer(text)) {
+		cosign_error_clear(err);
+		return COSIGN_OK;
+	}
+	if (rc == COSIGN_OK)
+		rc = consider(s, digest, m, err);
+	else
+		rc = csn_fail_at(err, rc, "%s", digest);
+	cosign_manifest_free(m);
+	return rc;
+}
+
+/* A listed manifest, which must be there as it is listed: what is not may have
+   been a referrer. */
+static cosign_rc_t
+search_entry(struct search *s, const char *list,
+    const cosign_descriptor_t *entry, cosign_error_t *err)
+{
+	const char *digest = cosign_descriptor_digest(entry);
+	struct csn_buf text;
+	cosign_rc_t rc =
+	    csn_layout_bytes_of(&text, s->folder, list, entry, err);
+
+	if (rc != COSIGN_OK)
+		return rc;
+	if (may_name(&text, s->digest))
+		rc = search_text(
+		    s, digest, cosign_descriptor_media_type(entry), &text, err);
+	csn_buf_dispose(&text);
+	return rc;
+}
+
+/* What a list names, each once. */
+static cosign_rc_t
+search_list(struct search *s, const char *list,
+    const cosign_descriptors_t *entries, cosign_error_t *err)
+{
+	const cosign_descriptor_t *entry, *last = NULL;
+	cosign_descriptors_t *sorted = NULL;
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	size_t i;
 
-	for (i = 0; i < cosign_descriptors_count(list); i++) {
-		entry = cosign_descriptors_at(list, i);
+	CSN_TRY(csn_descriptors_copy(&sorted, entries, err));
+	csn_descriptors_sort(sorted);
+	for (i = 0; i < cosign_descriptors_count(sorted); i++) {
+		entry = cosign_descriptors_at(sorted, i);
 		if (!csn_is_manifest_type(cosign_descriptor_media_type(entry)))
 			continue;
-		CSN_TRY(is_small(&small, s->folder, name, entry, err));
-		if (small)
+		if (last != NULL && csn_descriptor_is_same(last, entry) &&
+		    cosign_descriptor_size(last) ==
+			cosign_descriptor_size(entry))
 			continue;
-		CSN_TRY(csn_layout_manifest_of(&m, s->folder, entry, err));
-		CSN_TRY(consider(s, m, err));
-		cosign_manifest_free(m);
-		m = NULL;
+		CSN_TRY(search_entry(s, list, entry, err));
+		last = entry;
 	}
+	rc = COSIGN_OK;
+out:
+	cosign_descriptors_free(sorted);
+	return rc;
+}
+
+/* The index at the fallback tag. */
+static cosign_rc_t
+search_fallback(
+    struct search *s, const struct csn_index *index, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	char tag[CSN_DIGEST_TEXT_SIZE];
+	const cosign_descriptor_t *entry;
+	cosign_manifest_t *m = NULL;
+	size_t at;
+
+	CSN_TRY(csn_fallback_tag(tag, s->digest, err));
+	CSN_TRY(csn_index_find_tag(&at, index, tag, err));
+	if (at == cosign_descriptors_count(index->entries))
+		return COSIGN_OK;
+	entry = cosign_descriptors_at(index->entries, at);
+	CSN_TRY(csn_layout_manifest_of(&m, s->folder, entry, err));
+	if (csn_is_fallback_list(m, s->digest))
+		CSN_TRY(search_list(s, tag, cosign_manifest_children(m), err));
 	rc = COSIGN_OK;
 out:
 	cosign_manifest_free(m);
 	return rc;
 }
 
-/* index.json, and the index at the fallback tag. */
 static cosign_rc_t
 search_index(struct search *s, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	char tag[CSN_DIGEST_TEXT_SIZE];
-	cosign_manifest_t *m = NULL;
 	struct csn_index index;
-	size_t at;
 
 	csn_index_init(&index);
 	CSN_TRY(csn_index_load(&index, s->folder, err));
 	CSN_TRY(search_list(s, CSN_LAYOUT_INDEX, index.entries, err));
-	CSN_TRY(csn_fallback_tag(tag, s->digest, err));
-	CSN_TRY(csn_index_find_tag(&at, &index, tag, err));
-	if (at < cosign_descriptors_count(index.entries)) {
-		CSN_TRY(csn_layout_manifest_of(&m, s->folder,
-		    cosign_descriptors_at(index.entries, at), err));
-		if (csn_is_fallback_list(m, s->digest))
-			CSN_TRY(search_list(
-			    s, tag, cosign_manifest_children(m), err));
-	}
+	CSN_TRY(search_fallback(s, &index, err));
 	rc = COSIGN_OK;
 out:
-	cosign_manifest_free(m);
 	csn_index_dispose(&index);
 	return rc;
 }
@@ -174,29 +268,6 @@ may_be_manifest(int *may, int blobs, const char *name, cosign_error_t *err)
 	return COSIGN_OK;
 }
 
-static int
-has_text(const struct csn_buf *text, const char *what)
-{
-	return memmem(text->p, text->len, what, strlen(what)) != NULL;
-}
-
-/* Whether the digest stands there, or what stands there may be escaped. */
-static int
-may_name(const struct csn_buf *text, const char *digest)
-{
-	return text->len > 0 &&
-	    (has_text(text, strchr(digest, ':') + 1) || has_text(text, "\\u"));
-}
-
-/* Whether what we cannot read may be a manifest with a subject nevertheless:
-   nobody else's JSON has both members. */
-static int
-may_refer(const struct csn_buf *text)
-{
-	return has_text(text, "\"schemaVersion\"") &&
-	    has_text(text, "\"subject\"");
-}
-
 /* What is not what its name says may have been a referrer, whatever it is
    now. */
 static cosign_rc_t
@@ -216,33 +287,9 @@ out:
 }
 
 static cosign_rc_t
-search_text(struct search *s, const char *name, const struct csn_buf *text,
-    cosign_error_t *err)
-{
-	cosign_manifest_t *m = NULL;
-	char digest[CSN_DIGEST_TEXT_SIZE];
-	cosign_rc_t rc;
-
-	(void)snprintf(digest, sizeof(digest), "sha256:%s", name);
-	rc = check_bytes(digest, text, err);
-	if (rc != COSIGN_OK)
-		return rc;
-	rc = cosign_manifest_parse(&m, (const char *)text->p, text->len, err);
-	if ((rc == COSIGN_E_UNSUPPORTED || rc == COSIGN_E_LIMIT) &&
-	    may_refer(text))
-		return csn_fail_at(err, rc, "%s", digest);
-	/* Other JSON, which is somebody's blob. */
-	if (cosign_rc_class(rc) == COSIGN_CLASS_MALFORMED)
-		return COSIGN_OK;
-	if (rc == COSIGN_OK)
-		rc = consider(s, m, err);
-	cosign_manifest_free(m);
-	return rc;
-}
-
-static cosign_rc_t
 search_blob(struct search *s, int blobs, const char *name, cosign_error_t *err)
 {
+	char digest[CSN_DIGEST_TEXT_SIZE];
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	struct csn_buf text;
 	int found, may;
@@ -252,9 +299,13 @@ search_blob(struct search *s, int blobs, const char *name, cosign_error_t *err)
 		return COSIGN_OK;
 	CSN_TRY(csn_folder_load(
 	    &text, &found, blobs, name, CSN_LAYOUT_REFERRER_MAX, err));
-	rc = found && may_name(&text, s->digest)
-	    ? search_text(s, name, &text, err)
-	    : COSIGN_OK;
+	(void)snprintf(digest, sizeof(digest), "sha256:%s", name);
+	rc = COSIGN_OK;
+	if (found && may_name(&text, s->digest)) {
+		rc = check_bytes(digest, &text, err);
+		if (rc == COSIGN_OK)
+			rc = search_text(s, digest, NULL, &text, err);
+	}
 	csn_buf_dispose(&text);
 out:
 	return rc;
@@ -313,11 +364,12 @@ cosign_rc_t
 csn_layout_referrers(cosign_descriptors_t **out, int folder, const char *digest,
     const char *artifact_type, cosign_error_t *err)
 {
-	struct search s = { folder, digest, artifact_type, NULL };
+	struct search s = { folder, digest, artifact_type, NULL, NULL };
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
 	*out = NULL;
 	CSN_TRY(csn_descriptors_new(&s.found, err));
+	CSN_TRY(csn_descriptors_new(&s.seen, err));
 	CSN_TRY(search_index(&s, err));
 	CSN_TRY(search_blobs(&s, err));
 	csn_descriptors_sort(s.found);
@@ -325,6 +377,7 @@ csn_layout_referrers(cosign_descriptors_t **out, int folder, const char *digest,
 	s.found = NULL;
 	rc = COSIGN_OK;
 out:
+	cosign_descriptors_free(s.seen);
 	cosign_descriptors_free(s.found);
 	return rc;
 }

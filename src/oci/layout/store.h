@@ -13,16 +13,15 @@ cosign_rc_t csn_layout_manifest(cosign_manifest_t **out, int folder,
    there, too: COSIGN_E_PROTOCOL. */
 cosign_rc_t csn_layout_manifest_of(cosign_manifest_t **out, int folder,
     const cosign_descriptor_t *entry, cosign_error_t *err);
-
-/* COSIGN_E_PROTOCOL: a list of manifests, by its name, has an entry whose blob
-   is missing. */
-cosign_rc_t csn_layout_missing(
+/* The bytes of a manifest by its entry in a list, which has a name, whatever
+   they are; else the same. */
+cosign_rc_t csn_layout_bytes_of(struct csn_buf *out, int folder,
     const char *list, const cosign_descriptor_t *entry, cosign_error_t *err);
 
 /* Manifests of a layout whose subject has a digest: those that index.json or
    the fallback tag lists, and all others that are among the blobs, as cosign
-   leaves them. COSIGN_E_PROTOCOL if one that is listed is missing: it may have
-   been one of them. */
+   leaves them. COSIGN_E_PROTOCOL if one that is listed is missing or is not
+   what its entry says: it may have been one of them. */
 cosign_rc_t csn_layout_referrers(cosign_descriptors_t **out, int folder,
     const char *digest, const char *artifact_type, cosign_error_t *err);
 
