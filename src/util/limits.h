@@ -192,6 +192,10 @@
    takes some, and few write to the same one. */
 #define CSN_LAYOUT_WAIT_MS 60000
 
+/* How often a layout is read anew since what it listed has been removed
+   meanwhile: few write to the same one. */
+#define CSN_LAYOUT_TRIES 16
+
 /* Files that are looked at for referrers in a layout, and bytes of one: no
    registry needs take a larger manifest (see CSN_MANIFEST_MAX). */
 #define CSN_LAYOUT_BLOBS_MAX    100000

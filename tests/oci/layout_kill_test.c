@@ -1,6 +1,7 @@
 /* Writing to a layout fails, or its process is killed, at each call in turn
-   that changes files. */
+   that changes files; or others write to it while it is read. */
 #include "call_fail.h"
+#include "entries.h"
 #include "place.h"
 #include "scratch.h"
 
@@ -216,4 +217,152 @@ Test(layout_kill, a_list_that_is_there_stays)
 		    place_digest("oci:d"), IMAGE_DIGEST, "call %zu", n);
 	}
 	cr_expect_gt(n, 20);
+}
+
+#define FALLBACK  \
+	"sha256-" \
+	"cfb9fbd954f1031ed93e96c90f3177978d8149071b7b0723c72b6a4fa18755c3"
+
+/* The digest of what has the tag "t", or the code's name. */
+static const char *
+fetch_tag(void)
+{
+	static char digest[CSN_DIGEST_TEXT_SIZE];
+	cosign_reference_t *ref = place_ref("oci:d:t");
+	cosign_oci_t *oci = place_client();
+	cosign_manifest_t *m = NULL;
+	cosign_rc_t rc = cosign_oci_manifest_fetch(&m, oci, ref, NULL);
+
+	(void)snprintf(digest, sizeof(digest), "%s",
+	    rc == COSIGN_OK
+		? cosign_descriptor_digest(cosign_manifest_descriptor(m))
+		: cosign_rc_name(rc));
+	cosign_manifest_free(m);
+	cosign_oci_free(oci);
+	cosign_reference_free(ref);
+	return digest;
+}
+
+/* What somebody else does meanwhile, and what then. */
+static size_t back_after; /* calls; 0: never */
+static char replaced[CSN_DIGEST_TEXT_SIZE];
+static int was_met;
+
+static void
+put_back(void)
+{
+	static const char index[] = INDEX(IMAGE("") "," BUNDLE(""));
+
+	place_vector("d", "bundle.json");
+	scratch_write("d/index.json", index, strlen(index));
+}
+
+static void
+remove_bundle(void)
+{
+	was_met = 1;
+	MUST(place_delete("oci:d@" BUNDLE_DIGEST, NULL));
+	if (back_after > 0)
+		call_fail_arm_others(back_after, put_back);
+}
+
+static void
+replace_tag(void)
+{
+	char text[256];
+
+	was_met = 1;
+	MUST(push_two(2, NULL));
+	(void)snprintf(text, sizeof(text), "oci:d@%s", replaced);
+	MUST(place_delete(text, NULL));
+}
+
+/* A list that is replaced, and then removed with what it has listed. */
+static void
+replace_list(void)
+{
+	static const char list[] = INDEX("");
+	char text[256];
+
+	was_met = 1;
+	MUST(place_push("oci:d:" FALLBACK, list, strlen(list), NULL));
+	(void)snprintf(text, sizeof(text), "oci:d@%s", replaced);
+	MUST(place_delete(text, NULL));
+	MUST(place_delete("oci:d@" BUNDLE_DIGEST, NULL));
+}
+
+/* The layout is whole at each moment: what was removed is not missing. */
+Test(layout_kill, what_others_remove_is_not_missing)
+{
+	const char *found;
+	size_t n, gone = 0;
+
+	for (back_after = 0; back_after < 4; back_after++)
+		for (n = 1, was_met = 1; was_met; n++) {
+			was_met = 0;
+			clear();
+			place_make("d", LAYOUT_FILE, NULL);
+			place_vector("d", "image.json");
+			put_back();
+			call_fail_arm_others(n, remove_bundle);
+			found = place_referrers("oci:d@" IMAGE_DIGEST, NULL);
+			(void)call_fail_disarm();
+			cr_expect(strcmp(found, "1: 333dc3e6") == 0 ||
+				(was_met && strcmp(found, "0:") == 0),
+			    "call %zu: %s", n, found);
+			gone += strcmp(found, "0:") == 0;
+		}
+	cr_expect_gt(gone, 4);
+}
+
+Test(layout_kill, what_others_replace_is_not_missing)
+{
+	char new[CSN_DIGEST_TEXT_SIZE];
+	const char *is;
+	size_t n;
+
+	MUST(push_two(2, NULL));
+	(void)snprintf(new, sizeof(new), "%s", place_digest("oci:d:t"));
+	for (n = 1, was_met = 1; was_met; n++) {
+		was_met = 0;
+		clear();
+		MUST(push_two(1, NULL));
+		(void)snprintf(
+		    replaced, sizeof(replaced), "%s", place_digest("oci:d:t"));
+		call_fail_arm_others(n, replace_tag);
+		is = fetch_tag();
+		(void)call_fail_disarm();
+		cr_expect(strcmp(is, replaced) == 0 || strcmp(is, new) == 0,
+		    "call %zu: %s", n, is);
+	}
+	cr_expect_gt(n, 5);
+}
+
+Test(layout_kill, a_list_that_others_replace_is_not_missing)
+{
+	static const char list[] = INDEX(BUNDLE(""));
+	static const char index[] = INDEX(
+	    "{\"mediaType\":\"" OCI_INDEX
+	    "\",\"size\":%zu,\"digest\":\"%s\"" NOTES(REF_NAME(FALLBACK)) "}");
+	char text[512];
+	const char *found;
+	size_t n;
+
+	for (n = 1, was_met = 1; was_met; n++) {
+		was_met = 0;
+		clear();
+		place_make("d", LAYOUT_FILE, NULL);
+		place_vector("d", "bundle.json");
+		place_blob("d", list, strlen(list), replaced);
+		(void)snprintf(
+		    text, sizeof(text), index, strlen(list), replaced);
+		scratch_write("d/index.json", text, strlen(text));
+		call_fail_arm_others(n, replace_list);
+		found = place_referrers("oci:d@" IMAGE_DIGEST, NULL);
+		(void)call_fail_disarm();
+		cr_expect(strcmp(found, "1: 333dc3e6") == 0 ||
+			(was_met && strcmp(found, "0:") == 0),
+		    "call %zu: %s", n, found);
+	}
+	cr_expect_gt(n, 8);
 }

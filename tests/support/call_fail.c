@@ -11,12 +11,22 @@
 
 static atomic_llong countdown; /* 0 and less: not armed */
 static atomic_int failure, met;
+static void (*_Atomic others)(void);
 
 void
 call_fail_arm(size_t n, int errnum)
 {
 	atomic_store(&met, 0);
 	atomic_store(&failure, errnum);
+	atomic_store(&others, NULL);
+	atomic_store(&countdown, (long long)n);
+}
+
+void
+call_fail_arm_others(size_t n, void (*fn)(void))
+{
+	atomic_store(&met, 0);
+	atomic_store(&others, fn);
 	atomic_store(&countdown, (long long)n);
 }
 
@@ -32,10 +42,18 @@ static int
 fails(void)
 {
 	const int errnum = atomic_load(&failure);
+	void (*const fn)(void) = atomic_load(&others);
+	int before;
 
 	if (atomic_fetch_sub(&countdown, 1) != 1)
 		return 0;
 	atomic_store(&met, 1);
+	if (fn != NULL) {
+		before = errno;
+		fn();
+		errno = before;
+		return 0;
+	}
 	if (errnum == CALL_FAIL_KILL)
 		(void)raise(SIGKILL);
 	errno = errnum;

@@ -24,6 +24,10 @@
 /* The n-th call from now on fails with this errno, counted from 1. */
 void call_fail_arm(size_t n, int errnum);
 
+/* What others do just before the n-th call, which does not fail. The function
+   may arm anew. */
+void call_fail_arm_others(size_t n, void (*fn)(void));
+
 /* No more failures. 1 if one was met since call_fail_arm(). */
 int call_fail_disarm(void);
 

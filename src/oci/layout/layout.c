@@ -120,24 +120,41 @@ out:
 }
 
 static cosign_rc_t
-fetch_from(cosign_manifest_t **out, int folder, const struct csn_name *name,
-    cosign_error_t *err)
+fetch_listed(
+    cosign_manifest_t **out, int folder, const char *tag, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	struct csn_index index;
 	size_t at;
 
 	csn_index_init(&index);
-	if (name->digest != NULL)
-		return csn_layout_manifest(
-		    out, folder, name->digest, NULL, err);
 	CSN_TRY(csn_index_load(&index, folder, err));
-	CSN_TRY(find_named(&at, &index, folder, name->tag, err));
+	CSN_TRY(find_named(&at, &index, folder, tag, err));
 	CSN_TRY(csn_layout_manifest_of(
 	    out, folder, cosign_descriptors_at(index.entries, at), err));
 	rc = COSIGN_OK;
 out:
 	csn_index_dispose(&index);
+	return rc;
+}
+
+static cosign_rc_t
+fetch_from(cosign_manifest_t **out, int folder, const struct csn_name *name,
+    cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	int i;
+
+	if (name->digest != NULL)
+		return csn_layout_manifest(
+		    out, folder, name->digest, NULL, err);
+	/* What was listed is gone, and something else may be there now. */
+	for (i = 0; i < CSN_LAYOUT_TRIES; i++) {
+		cosign_error_clear(err);
+		rc = fetch_listed(out, folder, name->tag, err);
+		if (rc != COSIGN_E_CONTENTION)
+			break;
+	}
 	return rc;
 }
 

@@ -130,9 +130,9 @@ search_text(struct search *s, const char *digest, const char *media_type,
 }
 
 /* A listed manifest, which must be there as it is listed: what is not may have
-   been a referrer. */
+   been a referrer. Somebody else may remove it meanwhile. */
 static cosign_rc_t
-search_entry(struct search *s, const char *list,
+search_entry(struct search *s, const struct csn_layout_list *list,
     const cosign_descriptor_t *entry, cosign_error_t *err)
 {
 	const char *digest = cosign_descriptor_digest(entry);
@@ -140,6 +140,10 @@ search_entry(struct search *s, const char *list,
 	cosign_rc_t rc =
 	    csn_layout_bytes_of(&text, s->folder, list, entry, err);
 
+	if (rc == COSIGN_E_CONTENTION && list->digest == NULL) {
+		cosign_error_clear(err);
+		return COSIGN_OK;
+	}
 	if (rc != COSIGN_OK)
 		return rc;
 	if (may_name(&text, s->digest))
@@ -151,7 +155,7 @@ search_entry(struct search *s, const char *list,
 
 /* What a list names, each once. */
 static cosign_rc_t
-search_list(struct search *s, const char *list,
+search_list(struct search *s, const struct csn_layout_list *list,
     const cosign_descriptors_t *entries, cosign_error_t *err)
 {
 	const cosign_descriptor_t *entry, *last = NULL;
@@ -185,6 +189,7 @@ search_fallback(
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	char tag[CSN_DIGEST_TEXT_SIZE];
+	struct csn_layout_list list = { tag, NULL };
 	const cosign_descriptor_t *entry;
 	cosign_manifest_t *m = NULL;
 	size_t at;
@@ -195,8 +200,10 @@ search_fallback(
 		return COSIGN_OK;
 	entry = cosign_descriptors_at(index->entries, at);
 	CSN_TRY(csn_layout_manifest_of(&m, s->folder, entry, err));
+	list.digest = cosign_descriptor_digest(entry);
 	if (csn_is_fallback_list(m, s->digest))
-		CSN_TRY(search_list(s, tag, cosign_manifest_children(m), err));
+		CSN_TRY(
+		    search_list(s, &list, cosign_manifest_children(m), err));
 	rc = COSIGN_OK;
 out:
 	cosign_manifest_free(m);
@@ -206,16 +213,33 @@ out:
 static cosign_rc_t
 search_index(struct search *s, cosign_error_t *err)
 {
+	static const struct csn_layout_list list = { CSN_LAYOUT_INDEX, NULL };
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	struct csn_index index;
 
 	csn_index_init(&index);
 	CSN_TRY(csn_index_load(&index, s->folder, err));
-	CSN_TRY(search_list(s, CSN_LAYOUT_INDEX, index.entries, err));
+	CSN_TRY(search_list(s, &list, index.entries, err));
 	CSN_TRY(search_fallback(s, &index, err));
 	rc = COSIGN_OK;
 out:
 	csn_index_dispose(&index);
+	return rc;
+}
+
+/* Until nobody removes the list at the fallback tag meanwhile. */
+static cosign_rc_t
+search_lists(struct search *s, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	int i;
+
+	for (i = 0; i < CSN_LAYOUT_TRIES; i++) {
+		cosign_error_clear(err);
+		rc = search_index(s, err);
+		if (rc != COSIGN_E_CONTENTION)
+			break;
+	}
 	return rc;
 }
 
@@ -370,7 +394,7 @@ csn_layout_referrers(cosign_descriptors_t **out, int folder, const char *digest,
 	*out = NULL;
 	CSN_TRY(csn_descriptors_new(&s.found, err));
 	CSN_TRY(csn_descriptors_new(&s.seen, err));
-	CSN_TRY(search_index(&s, err));
+	CSN_TRY(search_lists(&s, err));
 	CSN_TRY(search_blobs(&s, err));
 	csn_descriptors_sort(s.found);
 	*out = s.found;

@@ -9,14 +9,22 @@
    COSIGN_E_NO_IMAGE; _PROTOCOL if it is another one. */
 cosign_rc_t csn_layout_manifest(cosign_manifest_t **out, int folder,
     const char *digest, const char *media_type, cosign_error_t *err);
-/* The same by an entry of index.json, whose size it must have. It must be
-   there, too: COSIGN_E_PROTOCOL. */
+/* The same by an entry of index.json, whose size it must have. If it is not
+   there: COSIGN_E_PROTOCOL where index.json still lists it, else _CONTENTION:
+   it was there when index.json was read. */
 cosign_rc_t csn_layout_manifest_of(cosign_manifest_t **out, int folder,
     const cosign_descriptor_t *entry, cosign_error_t *err);
-/* The bytes of a manifest by its entry in a list, which has a name, whatever
-   they are; else the same. */
+
+/* What lists manifests: index.json, or an index in it, by its digest. */
+struct csn_layout_list {
+	const char *name;
+	const char *digest; /* NULL: index.json */
+};
+/* The bytes of a manifest by its entry in a list, whatever they are; else the
+   same. */
 cosign_rc_t csn_layout_bytes_of(struct csn_buf *out, int folder,
-    const char *list, const cosign_descriptor_t *entry, cosign_error_t *err);
+    const struct csn_layout_list *list, const cosign_descriptor_t *entry,
+    cosign_error_t *err);
 
 /* Manifests of a layout whose subject has a digest: those that index.json or
    the fallback tag lists, and all others that are among the blobs, as cosign
