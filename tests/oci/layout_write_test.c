@@ -1,4 +1,5 @@
 /* What is written to layouts, and what is not. */
+#include "entries.h"
 #include "place.h"
 #include "scratch.h"
 
@@ -104,6 +105,20 @@ Test(layout_write, images_under_tags_and_without)
 	place_image(by_digest, 1, NULL, NULL);
 	cr_expect_str_eq(place_digest(by_digest), one);
 	cr_expect_eq(others("d"), 0);
+}
+
+/* A name that one image has twice is another's alone afterwards. */
+Test(layout_write, a_tag_twice_is_replaced)
+{
+	static const char twice[] =
+	    INDEX(IMAGE(NOTES(REF_NAME("1"))) "," IMAGE(NOTES(REF_NAME("1"))));
+	char one[CSN_DIGEST_TEXT_SIZE];
+
+	place_fill("d", twice);
+	place_image("oci:d:1", 1, one, NULL);
+	cr_expect_str_eq(place_digest("oci:d:1"), one);
+	/* Nothing else is listed. */
+	cr_expect_str_eq(place_digest("oci:d"), one);
 }
 
 /* The bytes of an index.json after what was done to it. */
