@@ -233,7 +233,8 @@ COSIGN_API void cosign_oci_options_set_helper(
 /**
  * What a registry has to say to people (the Warning headers of its answers):
  * each text once, of a registry at most 16. It changes nothing else. Called on
- * the thread that asks, by several at a time.
+ * a thread that asks the registry, by several at a time: with cosign_image_*
+ * that may be one that the library started. It may use the same client.
  * @param registry  "registry.example:5000"
  * @param text      one line, escaped as cosign_text_escape() does and cut after
  *   512 bytes.

@@ -243,6 +243,117 @@ Test(registry_warnings, of_others_are_not_told)
 	http_server_stop(elsewhere);
 }
 
+/* What a user does who is told something. */
+static void
+ask_when_told(void *user, const char *name, const char *text)
+{
+	cosign_descriptor_t *found = NULL;
+
+	tell(user, name, text);
+	cr_expect_eq(cosign_oci_resolve(&found, oci, ref, err), COSIGN_OK, "%s",
+	    cosign_error_message(err));
+	cosign_descriptor_free(found);
+}
+
+Test(registry_warnings, who_is_told_may_ask, .timeout = 30)
+{
+	registry->user_data = (char[]){ "299 - \"a\", 299 - \"b\"" };
+	registry->after = warn;
+	open_client(ask_when_told);
+	ask();
+	cr_expect_str_eq(told, "a\nb\n");
+}
+
+#define REFERRER                                                              \
+	"{\"schemaVersion\":2,\"mediaType\":"                                 \
+	"\"application/vnd.oci.image.manifest.v1+json\",\"config\":{"         \
+	"\"mediaType\":\"application/vnd.oci.empty.v1+json\",\"digest\":"     \
+	"\"sha256:"                                                           \
+	"44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a\"," \
+	"\"size\":2},\"layers\":[],\"subject\":{\"mediaType\":"               \
+	"\"application/vnd.oci.image.manifest.v1+json\",\"digest\":"          \
+	"\"sha256:"                                                           \
+	"0000000000000000000000000000000000000000000000000000000000000000\"," \
+	"\"size\":2},\"annotations\":{\"number\":\"%u\"}}"
+
+/* One more, whose list is kept under a tag. */
+static void
+push_referrer(unsigned int number)
+{
+	char text[1000];
+	cosign_manifest_t *manifest = NULL;
+	cosign_reference_t *to = NULL;
+
+	(void)snprintf(
+	    text, sizeof(text), "%s/app:r%u", registry_host(registry), number);
+	cr_assert_eq(cosign_reference_parse(&to, text, err), COSIGN_OK);
+	(void)snprintf(text, sizeof(text), REFERRER, number);
+	cr_assert_eq(cosign_manifest_parse(&manifest, text, strlen(text), err),
+	    COSIGN_OK);
+	cr_expect_eq(cosign_oci_manifest_push(oci, to, manifest, err),
+	    COSIGN_OK, "%s", cosign_error_message(err));
+	cosign_manifest_free(manifest);
+	cosign_reference_free(to);
+}
+
+static void
+push_when_told(void *user, const char *name, const char *text)
+{
+	tell(user, name, text);
+	push_referrer(2);
+}
+
+static void
+warn_of_tag(struct registry *r, const struct http_request *request,
+    struct http_answer *answer)
+{
+	if (strcmp(request->method, "PUT") == 0 &&
+	    strstr(request->target, "/manifests/sha256-") != NULL)
+		warn(r, request, answer);
+}
+
+Test(registry_warnings, who_is_told_may_push, .timeout = 30)
+{
+	registry->has_referrers = 0;
+	registry->has_subject_header = 0;
+	registry->user_data = (char[]){ "299 - \"full\"" };
+	registry->after = warn_of_tag;
+	open_client(push_when_told);
+	push_referrer(1);
+	cr_expect_str_eq(told, "full\n");
+}
+
+/* Whatever is between us and the registry answers for it. */
+static int
+answer_instead(struct registry *r, const struct http_request *request,
+    struct http_answer *answer)
+{
+	(void)request;
+	answer->status = (int)r->counter;
+	http_answer_header(answer, "Location", "/login");
+	return 1;
+}
+
+Test(registry_warnings, of_who_may_not_be_the_registry_are_not_told)
+{
+	static const unsigned int statuses[] = { 302, 403, 404, 503 };
+	cosign_manifest_t *manifest = NULL;
+	size_t i;
+
+	registry->user_data = (char[]){ "299 - \"log in\"" };
+	registry->before = answer_instead;
+	registry->after = warn;
+	for (i = 0; i < sizeof(statuses) / sizeof(statuses[0]); i++) {
+		registry->counter = statuses[i];
+		open_client(tell);
+		cr_expect_neq(
+		    cosign_oci_manifest_fetch(&manifest, oci, ref, err),
+		    COSIGN_OK);
+		cr_expect_null(manifest);
+		cr_expect_str_empty(told);
+	}
+}
+
 #define THREADS 8
 
 static void *

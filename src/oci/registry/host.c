@@ -281,7 +281,6 @@ ping(struct csn_op *op, enum csn_scheme scheme, int64_t deadline,
 	request.deadline = deadline;
 	CSN_TRY(
 	    csn_http_send(op->registry->all->http, &request, &response, err));
-	csn_host_warn(op->registry->all, op->registry->host, &response);
 	/* What cannot be read now is read, and told of, with the answer to
 	   what is really asked for. */
 	if (response.status == 401)
@@ -291,6 +290,7 @@ ping(struct csn_op *op, enum csn_scheme scheme, int64_t deadline,
 		rc = csn_op_fail(op, &response, err);
 		goto out;
 	}
+	csn_host_hear(op->registry->all, op->registry->host, &response);
 	rc = COSIGN_OK;
 out:
 	csn_challenge_dispose(&challenge);
@@ -365,6 +365,7 @@ find_scheme(struct csn_op *op, enum csn_scheme *out, cosign_error_t *err)
 {
 	struct csn_host *host = op->registry->host;
 	cosign_rc_t rc = COSIGN_OK;
+	int probed = 0;
 
 	*out = CSN_SCHEME_HTTPS;
 	if (!may_be_http(op))
@@ -373,7 +374,7 @@ find_scheme(struct csn_op *op, enum csn_scheme *out, cosign_error_t *err)
 	while (host->is_probing)
 		(void)pthread_cond_wait(&host->changed, &host->lock);
 	if (host->scheme == CSN_SCHEME_UNKNOWN) {
-		host->is_probing = 1;
+		host->is_probing = probed = 1;
 		(void)pthread_mutex_unlock(&host->lock);
 		rc = probe(op, out, err);
 		(void)pthread_mutex_lock(&host->lock);
@@ -384,6 +385,8 @@ find_scheme(struct csn_op *op, enum csn_scheme *out, cosign_error_t *err)
 	}
 	*out = host->scheme;
 	(void)pthread_mutex_unlock(&host->lock);
+	if (probed)
+		csn_host_tell(op->registry->all, host);
 	return rc;
 }
 

@@ -39,8 +39,9 @@ struct csn_host {
 	struct csn_grant *grants;
 	enum csn_referrers_api referrers;
 	struct csn_turn *turns;
-	char *warnings[CSN_WARNINGS_MAX]; /* that were told */
-	size_t warning_count;
+	char *warnings[CSN_WARNINGS_MAX];
+	size_t warning_count; /* that were heard */
+	size_t told_count;    /* the first of them that were told */
 };
 
 struct csn_registries {
@@ -168,10 +169,16 @@ cosign_rc_t csn_token_fetch(struct csn_buf *header, struct csn_op *op,
 
 /* ---- warning ---- */
 
-/* Whoever wants to know is told what the registry says in its answer, once. */
-void csn_host_warn(const struct csn_registries *all, struct csn_host *host,
+/* What the registry says in its answer is kept for whoever wants to know. */
+void csn_host_hear(const struct csn_registries *all, struct csn_host *host,
     const struct csn_response *response);
-/* The same of an answer that may be another server's. The scheme is known by
+/*
+ * What was heard is told, each once, unless somebody finds out the scheme or
+ * has a turn: who is told may use the client, and would wait for himself. So
+ * this is to be called again when that ends.
+ */
+void csn_host_tell(const struct csn_registries *all, struct csn_host *host);
+/* Both, of an answer that may be another server's. The scheme is known by
    now. */
 void csn_op_warn(struct csn_op *op, const struct csn_response *response);
 

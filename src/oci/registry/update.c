@@ -137,6 +137,7 @@ csn_registry_update(struct csn_store *store, const char *tag,
 	csn_op_begin(&op, registry, CSN_PUSH);
 	rc = attempt_all(&op, &name, update, err);
 	csn_turn_end(registry->host, (const char *)place.p);
+	csn_host_tell(registry->all, registry->host);
 out:
 	csn_buf_dispose(&place);
 	return rc;

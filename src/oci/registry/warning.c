@@ -33,12 +33,11 @@ csn_warning_next(struct csn_span *in, struct csn_buf *text)
 	return 1;
 }
 
-/* Whether nobody was told it yet. Then it counts as told. */
-static int
-is_new(struct csn_host *host, const char *text)
+/* Kept, if it is none of those that were heard. */
+static void
+keep(struct csn_host *host, const char *text)
 {
 	size_t i;
-	int is = 0;
 
 	(void)pthread_mutex_lock(&host->lock);
 	for (i = 0; i < host->warning_count; i++)
@@ -46,27 +45,23 @@ is_new(struct csn_host *host, const char *text)
 			break;
 	if (i == host->warning_count && i < CSN_WARNINGS_MAX) {
 		host->warnings[i] = strdup(text);
-		is = host->warnings[i] != NULL;
-		host->warning_count += is ? 1 : 0;
+		host->warning_count += host->warnings[i] != NULL;
 	}
 	(void)pthread_mutex_unlock(&host->lock);
-	return is;
 }
 
 static void
-tell(const struct csn_registries *all, struct csn_host *host, const char *raw)
+hear(struct csn_host *host, const char *raw)
 {
 	char text[CSN_WARNING_MAX + 1];
 
-	if (cosign_text_escape(text, sizeof(text), raw) > 0 &&
-	    is_new(host, text))
-		all->warn(all->warn_user, host->name, text);
+	if (cosign_text_escape(text, sizeof(text), raw) > 0)
+		keep(host, text);
 }
 
 /* A list of them. */
 static void
-read_header(
-    const struct csn_registries *all, struct csn_host *host, const char *header)
+read_header(struct csn_host *host, const char *header)
 {
 	struct csn_span in = csn_span_str(header);
 	struct csn_buf text;
@@ -76,13 +71,13 @@ read_header(
 		csn_buf_init(&text, CSN_HEADER_VALUE_MAX);
 		found = csn_warning_next(&in, &text);
 		if (found)
-			tell(all, host, (const char *)text.p);
+			hear(host, (const char *)text.p);
 		csn_buf_dispose(&text);
 	}
 }
 
 void
-csn_host_warn(const struct csn_registries *all, struct csn_host *host,
+csn_host_hear(const struct csn_registries *all, struct csn_host *host,
     const struct csn_response *response)
 {
 	const char *header;
@@ -92,14 +87,42 @@ csn_host_warn(const struct csn_registries *all, struct csn_host *host,
 		header = csn_response_header(response, "Warning", i);
 		if (header == NULL)
 			return;
-		read_header(all, host, header);
+		read_header(host, header);
 	}
+}
+
+/* The next one, which counts as told from now on; NULL if there is none, or
+   not now. It lives as long as the host. */
+static const char *
+next_to_tell(struct csn_host *host)
+{
+	const char *text = NULL;
+
+	(void)pthread_mutex_lock(&host->lock);
+	if (!host->is_probing && host->turns == NULL &&
+	    host->told_count < host->warning_count)
+		text = host->warnings[host->told_count++];
+	(void)pthread_mutex_unlock(&host->lock);
+	return text;
+}
+
+void
+csn_host_tell(const struct csn_registries *all, struct csn_host *host)
+{
+	const char *text;
+
+	while (all->warn != NULL && (text = next_to_tell(host)) != NULL)
+		all->warn(all->warn_user, host->name, text);
 }
 
 void
 csn_op_warn(struct csn_op *op, const struct csn_response *response)
 {
-	if (csn_response_header(response, "Warning", 0) != NULL &&
-	    csn_op_is_ours(op, response->url))
-		csn_host_warn(op->registry->all, op->registry->host, response);
+	struct csn_registry *registry = op->registry;
+
+	if (csn_response_header(response, "Warning", 0) == NULL ||
+	    !csn_op_is_ours(op, response->url))
+		return;
+	csn_host_hear(registry->all, registry->host, response);
+	csn_host_tell(registry->all, registry->host);
 }
