@@ -119,7 +119,8 @@ read_created(struct csn_time *out, struct csn_span config, cosign_error_t *err)
 
 /*
  * It stays when a signature is added, as with cosign. A config that is broken
- * or gone is made anew; one that could not be asked for is an error.
+ * or gone, or whose copy is another, is made anew; one that could not be asked
+ * for is an error.
  */
 static cosign_rc_t
 keep_created(struct csn_time *out, struct csn_store *store,
@@ -141,7 +142,7 @@ keep_created(struct csn_time *out, struct csn_store *store,
 	if (rc == COSIGN_OK)
 		rc = read_created(out, csn_span(config.p, config.len), err);
 	if (rc == COSIGN_E_NO_IMAGE || rc == COSIGN_E_PROTOCOL ||
-	    rc == COSIGN_E_LIMIT) {
+	    rc == COSIGN_E_LIMIT || rc == COSIGN_E_MALFORMED) {
 		cosign_error_clear(err);
 		rc = COSIGN_OK;
 	}

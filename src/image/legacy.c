@@ -134,6 +134,7 @@ csn_legacy_read(struct csn_image_signature *row, struct csn_reading *reading,
 	if (note(row, CSN_NOTE_SIGNATURE) == NULL)
 		return csn_fail(err, COSIGN_E_MALFORMED,
 		    "layer %s: no annotation " CSN_NOTE_SIGNATURE, row->layer);
+	CSN_TRY(csn_blob_check_copy(row->described, err));
 	CSN_TRY(csn_fail_unread(
 	    csn_signature_fetch(row, reading, row->described, err), err));
 	CSN_TRY(assemble(row, err));

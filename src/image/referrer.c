@@ -41,6 +41,7 @@ read_layer(struct csn_image_signature *row, struct csn_reading *reading,
 
 	CSN_TRY(
 	    csn_text_copy(&row->layer, cosign_descriptor_digest(layer), err));
+	CSN_TRY(csn_blob_check_copy(layer, err));
 	CSN_TRY(csn_fail_unread(
 	    csn_signature_fetch(row, reading, layer, err), err));
 	CSN_TRY(cosign_bundle_parse(

@@ -231,6 +231,16 @@ write_buf(void *user, struct csn_span bytes, cosign_error_t *err)
 }
 
 cosign_rc_t
+csn_blob_check_copy(const cosign_descriptor_t *blob, cosign_error_t *err)
+{
+	if (!csn_descriptor_has_other_data(blob))
+		return COSIGN_OK;
+	return csn_fail(err, COSIGN_E_MALFORMED,
+	    "%s: what the manifest has as a copy is another blob",
+	    cosign_descriptor_digest(blob));
+}
+
+cosign_rc_t
 csn_blob_read(struct csn_buf *out, struct csn_store *store,
     const cosign_descriptor_t *blob, size_t max, cosign_error_t *err)
 {
@@ -244,11 +254,7 @@ csn_blob_read(struct csn_buf *out, struct csn_store *store,
 		return csn_fail(err, COSIGN_E_LIMIT,
 		    "%s: %lld bytes are more than %zu",
 		    cosign_descriptor_digest(blob), (long long)size, max);
-	/* go-containerregistry reads no such blob, wherever it is. */
-	if (csn_descriptor_has_other_data(blob))
-		return csn_fail(err, COSIGN_E_MALFORMED,
-		    "%s: what the manifest has as a copy is another blob",
-		    cosign_descriptor_digest(blob));
+	CSN_TRY(csn_blob_check_copy(blob, err));
 	if (data.p != NULL)
 		csn_buf_add(out, data.p, data.len);
 	else

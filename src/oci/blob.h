@@ -57,8 +57,12 @@ cosign_rc_t csn_blob_push_bytes(cosign_descriptor_t **out,
 cosign_rc_t csn_blob_fetch(struct csn_store *store,
     const cosign_descriptor_t *blob, const struct csn_blob_sink *sink,
     cosign_error_t *err);
+/* COSIGN_E_MALFORMED if it came with a copy that is another blob: none is read
+   then, as with go-containerregistry, wherever it is. */
+cosign_rc_t csn_blob_check_copy(
+    const cosign_descriptor_t *blob, cosign_error_t *err);
 /* Into memory, at most max bytes; nobody is asked for those that came with the
-   descriptor. COSIGN_E_MALFORMED if it came with others. */
+   descriptor. Also what csn_blob_check_copy() can. */
 cosign_rc_t csn_blob_read(struct csn_buf *out, struct csn_store *store,
     const cosign_descriptor_t *blob, size_t max, cosign_error_t *err);
 cosign_rc_t csn_blob_copy(struct csn_store *from, struct csn_store *to,
