@@ -273,19 +273,23 @@ out:
 	return rc;
 }
 
-/* How many rows the tag of the older form will have, at most. */
+/* How many rows the tag of the older form will have: one that says why it is
+   not looked at, or its layers. */
 static size_t
 legacy_rows(const struct search *s)
 {
-	const cosign_manifest_t *manifest = s->answers[LEGACY].manifest;
-	size_t count = 0;
+	const struct answer *a = &s->answers[LEGACY];
+	size_t count;
 
-	if (manifest != NULL)
-		count = cosign_descriptors_count(
-		    cosign_manifest_children(manifest));
-	if (count > CSN_IMAGE_SIGNATURES_MAX)
-		count = CSN_IMAGE_SIGNATURES_MAX;
-	return count > 0 ? count : 1;
+	if (a->rc != COSIGN_OK)
+		return 1;
+	if (a->manifest == NULL)
+		return 0;
+	count = cosign_descriptors_count(cosign_manifest_children(a->manifest));
+	return cosign_manifest_is_index(a->manifest) ||
+		count > CSN_IMAGE_SIGNATURES_MAX
+	    ? 1
+	    : count;
 }
 
 static cosign_rc_t
