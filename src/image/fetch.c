@@ -333,6 +333,54 @@ read_row(void *user, size_t index, cosign_error_t *err)
 	return csn_ends_all(rc) ? rc : csn_signature_close(row, rc, err);
 }
 
+/* The smallest that there was no room for, or the count. */
+static size_t
+find_refused(const cosign_image_signatures_t *found)
+{
+	size_t i, best = found->count;
+
+	for (i = 0; i < found->count; i++)
+		if (found->list[i].lacked > 0 &&
+		    (best == found->count ||
+			found->list[i].lacked < found->list[best].lacked))
+			best = i;
+	return best;
+}
+
+/* As before it was read. */
+static void
+reopen(struct csn_image_signature *row)
+{
+	row->lacked = 0;
+	row->code = COSIGN_OK;
+	free(row->message);
+	row->message = NULL;
+	if (row->form == COSIGN_IMAGE_BUNDLE) {
+		free(row->layer);
+		row->layer = NULL;
+	}
+}
+
+/* Others may have taken the room for what they did not get then: which are
+   refused must not depend on who was first. */
+static cosign_rc_t
+read_refused(struct search *s, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	size_t i;
+
+	while ((i = find_refused(s->found)) < s->found->count) {
+		reopen(&s->found->list[i]);
+		CSN_TRY(read_row(s, i, err));
+		cosign_error_clear(err);
+		if (s->found->list[i].lacked > 0)
+			break;
+	}
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
 /* What turned out to be no signature goes. */
 static void
 remove_others(struct search *s)
@@ -358,6 +406,8 @@ read_all(struct search *s, cosign_error_t *err)
 	if (s->is_none == NULL)
 		return csn_fail_nomem(err);
 	rc = csn_parallel_try(count, s->options->workers, read_row, s, err);
+	if (rc == COSIGN_OK)
+		rc = read_refused(s, err);
 	if (rc == COSIGN_OK)
 		remove_others(s);
 	free(s->is_none);

@@ -92,17 +92,24 @@ csn_fail_unread(cosign_rc_t rc, cosign_error_t *err)
 	    : rc;
 }
 
-/* Room for so many bytes, which are at most CSN_BUNDLE_MAX. */
+/* Room for so many bytes, which are at most CSN_BUNDLE_MAX. Who gets none has
+   taken none from others meanwhile. */
 static cosign_rc_t
-take_room(struct csn_reading *reading, size_t size, cosign_error_t *err)
+take_room(struct csn_image_signature *signature, struct csn_reading *reading,
+    size_t size, cosign_error_t *err)
 {
-	if (atomic_fetch_add(&reading->held, size) + size <=
-	    CSN_IMAGE_CONTENTS_MAX)
-		return COSIGN_OK;
-	(void)atomic_fetch_sub(&reading->held, size);
-	return csn_fail(err, COSIGN_E_UNAVAILABLE,
-	    "all signatures together have more than %zu bytes",
-	    CSN_IMAGE_CONTENTS_MAX);
+	size_t held = atomic_load(&reading->held);
+
+	do {
+		if (size > CSN_IMAGE_CONTENTS_MAX - held) {
+			signature->lacked = size;
+			return csn_fail(err, COSIGN_E_UNAVAILABLE,
+			    "all signatures together have more than %zu bytes",
+			    CSN_IMAGE_CONTENTS_MAX);
+		}
+	} while (
+	    !atomic_compare_exchange_weak(&reading->held, &held, held + size));
+	return COSIGN_OK;
 }
 
 cosign_rc_t
@@ -117,7 +124,7 @@ csn_signature_fetch(struct csn_image_signature *signature,
 
 	csn_buf_init(&bytes, CSN_BUNDLE_MAX);
 	if ((uint64_t)said <= CSN_BUNDLE_MAX) {
-		CSN_TRY(take_room(reading, (size_t)said, err));
+		CSN_TRY(take_room(signature, reading, (size_t)said, err));
 		room = (size_t)said;
 	}
 	CSN_TRY(

@@ -35,6 +35,7 @@ struct csn_image_signature {
 	cosign_bundle_t *bundle;        /* NULL if there is none to see */
 	struct csn_bytes content;       /* p NULL without */
 	cosign_descriptor_t *described; /* whose annotations are shown */
+	size_t lacked;                  /* bytes, if there was no room */
 };
 
 struct cosign_image_signatures {

@@ -274,6 +274,55 @@ Test(image_registry, looks_at_both_places_when_one_is_full)
 	expect(COSIGN_OK, NULL);
 }
 
+#define LARGE 8 /* layers, which are as much as is held */
+
+/* Layers that are as large as a bundle may be, none of which is there. */
+static void
+put_large_layers(void)
+{
+	static char text[8192], tag[128];
+	size_t i, len;
+
+	len = (size_t)snprintf(text, sizeof(text),
+	    "{\"schemaVersion\":2,\"mediaType\":\"" MANIFEST
+	    "\",\"config\":" EMPTY ",\"layers\":[");
+	for (i = 0; i < LARGE; i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len,
+		    "%s{\"mediaType\":\"text/plain\",\"size\":%zu,"
+		    "\"digest\":\"sha256:%064zx\",\"annotations\":{"
+		    "\"dev.cosignproject.cosign/signature\":\"AAAA\"}}",
+		    i == 0 ? "" : ",", CSN_IMAGE_CONTENTS_MAX / LARGE, i);
+	(void)snprintf(text + len, sizeof(text) - len, "]}");
+	sig_tag(tag, sizeof(tag));
+	(void)registry_put_manifest(registry, "app", tag, MANIFEST, text);
+}
+
+/* They are asked for before the bundle is known, and given up after it was. */
+static void
+answer_late(struct registry *r, const struct http_request *request,
+    struct http_answer *answer)
+{
+	(void)r;
+	if (strstr(request->target, "/blobs/sha256:0000") != NULL)
+		answer->delay_ms = 800;
+	else if (strstr(request->target, "/manifests/sha256:") != NULL)
+		answer->delay_ms = 300;
+}
+
+Test(image_registry, has_room_for_what_is_there)
+{
+	sign_in(COSIGN_IMAGE_BUNDLE);
+	put_large_layers();
+	registry->after = answer_late;
+	MUST(cosign_image_options_set_forms(
+	    options, COSIGN_IMAGE_BUNDLE | COSIGN_IMAGE_LEGACY, NULL));
+	MUST(cosign_image_options_set_workers(options, 2 * LARGE, NULL));
+	MUST(cosign_image_verify(NULL, oci, image, NULL, policy, options, err));
+	cr_expect_eq(
+	    registry_requests(registry, "GET", "/v2/app/blobs/sha256:0000"),
+	    LARGE);
+}
+
 /* ---- signing while others do ---- */
 
 static char *theirs; /* signatures, written over those that come first */
