@@ -464,6 +464,14 @@ csn_descriptor_data(const cosign_descriptor_t *descriptor)
 	return csn_bytes_span(&descriptor->data);
 }
 
+void
+csn_descriptor_drop_data(cosign_descriptor_t *descriptor)
+{
+	free(descriptor->data.p);
+	descriptor->data.p = NULL;
+	descriptor->data.len = 0;
+}
+
 int
 csn_descriptor_has_other_data(const cosign_descriptor_t *descriptor)
 {

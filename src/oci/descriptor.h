@@ -77,6 +77,8 @@ struct csn_span csn_descriptor_json(const cosign_descriptor_t *descriptor);
 /* The bytes that it names, if it has a copy of them that is of its digest and
    size ("data"); NULL without. Borrowed. */
 struct csn_span csn_descriptor_data(const cosign_descriptor_t *descriptor);
+/* Without it from now on, but in the JSON. */
+void csn_descriptor_drop_data(cosign_descriptor_t *descriptor);
 /* Whether it has one that is of another digest or size. */
 int csn_descriptor_has_other_data(const cosign_descriptor_t *descriptor);
 /* The digest, parsed. */

@@ -284,6 +284,9 @@
    characters; some registries give all at once. Referrers come as manifests. */
 #define CSN_PAGES_MAX    1000
 #define CSN_TAG_PAGE_MAX ((size_t)16 * 1024 * 1024)
+/* Bytes of all pages of a list of referrers, which is held: four of the largest
+   manifests. CSN_DESCRIPTORS_MAX of those in use are some 5 MB. */
+#define CSN_REFERRERS_MAX ((size_t)4 * CSN_MANIFEST_MAX)
 
 /* A URL that we make: a registry, a repository and what a server put behind it
    as the state of an upload. */

@@ -5,6 +5,7 @@
 /* Referrers while they are collected. */
 struct listing {
 	cosign_descriptors_t *list;
+	size_t bytes; /* of all pages */
 	int is_begun; /* there was a page, perhaps an empty one */
 	int is_other; /* an answer that is no list: there is no such API */
 };
@@ -20,7 +21,11 @@ add(cosign_descriptors_t *list, const cosign_descriptor_t *descriptor,
 	    cosign_descriptors_count(list))
 		return COSIGN_OK;
 	rc = csn_descriptor_copy(&copy, descriptor, err);
-	return rc != COSIGN_OK ? rc : csn_descriptors_add(list, copy, err);
+	if (rc != COSIGN_OK)
+		return rc;
+	/* Manifests are read where they are. */
+	csn_descriptor_drop_data(copy);
+	return csn_descriptors_add(list, copy, err);
 }
 
 static cosign_rc_t
@@ -49,6 +54,10 @@ read_page(void *user, const struct csn_response *page, cosign_error_t *err)
 		listing->is_other = 1;
 		return COSIGN_OK;
 	}
+	listing->bytes += page->body.len;
+	if (listing->bytes > CSN_REFERRERS_MAX)
+		return csn_fail(err, COSIGN_E_LIMIT,
+		    "a list of more than %zu bytes", CSN_REFERRERS_MAX);
 	rc = csn_manifest_parse_as(&index, (const char *)page->body.p,
 	    page->body.len, CSN_OCI_INDEX, err);
 	if (rc != COSIGN_OK)
@@ -242,7 +251,7 @@ cosign_rc_t
 csn_registry_referrers(cosign_descriptors_t **out, struct csn_store *store,
     const char *digest, const char *artifact_type, cosign_error_t *err)
 {
-	struct listing listing = { NULL, 0, 0 };
+	struct listing listing = { NULL, 0, 0, 0 };
 	struct csn_op op;
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	int present;
