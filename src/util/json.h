@@ -16,8 +16,8 @@
  * CSN_JSON_VALUES_MAX values, integers within int64, nothing after it. *out is
  * NULL on failure.
  * COSIGN_OK, COSIGN_E_JSON ("line L column C: ..."), _LIMIT, _NOMEM.
- * Nothing of the text is quoted in the error, and on failure nothing of it is
- * left in memory that was freed.
+ * Nothing of the text is quoted in the error, and on failure no string of it is
+ * left in memory that was freed; names of members and numbers may be.
  */
 cosign_rc_t csn_json_parse(
     json_t **out, const char *text, size_t len, cosign_error_t *err);

@@ -229,6 +229,17 @@ hold(struct parser *p)
 	return COSIGN_OK;
 }
 
+/* What was read before a failure, of which nobody knows whether it is secret.
+ */
+static void
+drop(json_t *v)
+{
+	if (v == NULL)
+		return;
+	csn_json_wipe(v);
+	json_decref(v);
+}
+
 /* What was made, if it was, and if it is not too much. */
 static cosign_rc_t
 made(struct parser *p, json_t **v)
@@ -236,7 +247,7 @@ made(struct parser *p, json_t **v)
 	cosign_rc_t rc = *v != NULL ? hold(p) : csn_fail_nomem(p->err);
 
 	if (rc != COSIGN_OK) {
-		json_decref(*v);
+		drop(*v);
 		*v = NULL;
 	}
 	return rc;
@@ -381,15 +392,6 @@ parse_element(struct parser *p, json_t *array)
 	rc = COSIGN_OK;
 out:
 	return rc;
-}
-
-/* What was read before a failure, of which nobody knows whether it is secret.
- */
-static void
-drop(json_t *v)
-{
-	csn_json_wipe(v);
-	json_decref(v);
 }
 
 /* An object or array, from the bracket on. */

@@ -668,6 +668,9 @@ Test(json, nothing_is_left_of_what_was_refused)
 		    csn_json_parse(&out, texts[i], strlen(texts[i]), NULL),
 		    COSIGN_E_JSON, "%zu", i);
 	cr_expect_eq(left, 0);
+	cr_expect_eq(parse_list_of("\"" SECRET "\"", CSN_JSON_VALUES_MAX, NULL),
+	    COSIGN_E_LIMIT);
+	cr_expect_eq(left, 0);
 	/* It would have been seen. */
 	cr_assert_eq(
 	    csn_json_parse(&out, "[\"" SECRET "\"]", strlen(SECRET) + 4, NULL),
