@@ -203,8 +203,8 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_image_attach_bundle(
     cosign_oci_t *oci, const cosign_reference_t *image, const char *json,
     size_t len, const cosign_image_options_t *options, cosign_error_t *err);
 /** A signature with its payload, put together by a builder, in the older form.
- *  The same one that is there already is left alone. COSIGN_E_CONTENT without a
- * payload, _UNSUPPORTED for what that form has no place for. */
+ *  The same one that is there already is left alone. COSIGN_E_CONTENT without
+ *  a payload, _UNSUPPORTED for what that form has no place for. */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_image_attach_signature(
     cosign_oci_t *oci, const cosign_reference_t *image,
     const cosign_bundle_t *bundle, const cosign_image_options_t *options,

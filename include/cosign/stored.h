@@ -176,8 +176,8 @@ typedef int (*cosign_deleted_fn)(void *user, uint32_t kinds, const char *place);
  * @param fn     may be NULL.
  * @return COSIGN_OK, also if there was nothing. Otherwise the code of the first
  *   that could not be read or deleted, whose place is in the text:
- * COSIGN_E_UNSUPPORTED (the registry does not delete), what cosign/oci.h can;
- * or COSIGN_E_NO_IMAGE (no such image), _CALLBACK, _ARGUMENT, _NOMEM.
+ *   COSIGN_E_UNSUPPORTED (the registry does not delete), what cosign/oci.h
+ *   can; or COSIGN_E_NO_IMAGE (no such image), _CALLBACK, _ARGUMENT, _NOMEM.
  */
 COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_image_clean(cosign_oci_t *oci,
     const cosign_reference_t *image, uint32_t kinds, uint32_t forms,
