@@ -291,6 +291,11 @@ copy_spooled(struct csn_store *from, struct csn_store *to,
 	struct csn_spool spool;
 
 	csn_spool_init(&spool);
+	/* Nothing large is fetched for whom it is not taken from. */
+	if ((uint64_t)cosign_descriptor_size(blob) > CSN_SPOOL_MEMORY_MAX &&
+	    to->ops->check_push != NULL)
+		CSN_TRY(csn_fail_at(err, to->ops->check_push(to, err),
+		    "blob %s", cosign_descriptor_digest(blob)));
 	CSN_TRY(csn_blob_fetch(from, blob, &spool.sink, err));
 	csn_spool_source(&source, &spool);
 	CSN_TRY(to->ops->blob_push(to, blob, &source, err));

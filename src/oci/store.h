@@ -91,6 +91,9 @@ struct csn_store_ops {
 	cosign_rc_t (*blob_mount)(int *done, struct csn_store *store,
 	    struct csn_store *from, const cosign_descriptor_t *blob,
 	    cosign_error_t *err);
+	/* NULL, or: COSIGN_E_UNAUTHORIZED if none may be pushed. Nothing else
+	   that goes wrong is told: pushing one tells it. */
+	cosign_rc_t (*check_push)(struct csn_store *store, cosign_error_t *err);
 	cosign_rc_t (*tags)(struct csn_store *store, cosign_tag_fn fn,
 	    void *user, cosign_error_t *err);
 	cosign_rc_t (*referrers)(cosign_descriptors_t **out,

@@ -2,7 +2,11 @@
 #include "reach.h"
 #include "vectors.h"
 
+#include "util/limits.h"
+
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define TEXT "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -118,6 +122,70 @@ Test(registry_copy, a_repository_that_is_not_there_yet_is_copied_to)
 {
 	r.registry->before = refuse_head;
 	expect_copied();
+}
+
+/* Too large to be fetched in vain; none before it is the same. */
+static void
+put_large(char letter)
+{
+	const size_t len = CSN_SPOOL_MEMORY_MAX + 1;
+	char *text = malloc(len + 1);
+
+	cr_assert_not_null(text);
+	memset(text, letter, len);
+	text[len] = '\0';
+	cosign_descriptor_free(blob);
+	blob = blob_of(text, len);
+	(void)registry_put_blob(r.registry, "base/image", text);
+	free(text);
+}
+
+/* Whoever may read may not write. */
+static int
+refuse_uploads(struct registry *registry, const struct http_request *request,
+    struct http_answer *answer)
+{
+	if (strcmp(request->method, "POST") != 0)
+		return 0;
+	answer->status = (int)registry->counter;
+	http_answer_text(answer, "{}");
+	return 1;
+}
+
+Test(registry_copy, nothing_large_is_fetched_that_is_not_taken)
+{
+	static const unsigned int statuses[] = { 401, 403 };
+	size_t i;
+
+	r.registry->before = refuse_uploads;
+	r.registry->mounts = 0;
+	put_large('a');
+	for (i = 0; i < CSN_ARRAY_LEN(statuses); i++) {
+		r.registry->counter = statuses[i];
+		expect_failure(&r, csn_blob_copy(from, r.store, blob, r.err),
+		    COSIGN_E_UNAUTHORIZED, "upload: ");
+		cr_expect_eq(
+		    registry_requests(r.registry, "GET", "/v2/base/"), 0);
+	}
+	/* What else is wrong may pass. */
+	r.registry->counter = 404;
+	expect_failure(&r, csn_blob_copy(from, r.store, blob, r.err),
+	    COSIGN_E_HTTP, "upload: ");
+	cr_expect_eq(registry_requests(r.registry, "GET", "/v2/base/"), 1);
+}
+
+Test(registry_copy, whether_large_ones_are_taken_is_asked_once)
+{
+	unsigned int before;
+
+	r.registry->mounts = 0;
+	put_large('a');
+	expect_copied();
+	before = registry_requests(r.registry, "POST", "/v2/app/");
+	put_large('b');
+	expect_copied();
+	cr_expect_eq(
+	    registry_requests(r.registry, "POST", "/v2/app/"), 2 * before - 1);
 }
 
 /* Whether the source has them or not. */

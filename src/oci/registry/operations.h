@@ -36,6 +36,8 @@ cosign_rc_t csn_registry_blob_push(struct csn_store *store,
 cosign_rc_t csn_registry_blob_mount(int *done, struct csn_store *store,
     struct csn_store *from, const cosign_descriptor_t *blob,
     cosign_error_t *err);
+cosign_rc_t csn_registry_check_push(
+    struct csn_store *store, cosign_error_t *err);
 cosign_rc_t csn_blob_head(int *exists, struct csn_op *op,
     const cosign_descriptor_t *blob, cosign_error_t *err);
 

@@ -11,6 +11,7 @@
 #include "util/limits.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 enum csn_scheme {
 	CSN_SCHEME_UNKNOWN,
@@ -60,6 +61,7 @@ struct csn_registry {
 	struct csn_registries *all;
 	struct csn_host *host;
 	char *repository;
+	atomic_int may_push; /* seen once */
 };
 
 static inline struct csn_registry *

@@ -65,6 +65,7 @@ static const struct csn_store_ops registry_ops = {
 	.blob_fetch = csn_registry_blob_fetch,
 	.blob_push = csn_registry_blob_push,
 	.blob_mount = csn_registry_blob_mount,
+	.check_push = csn_registry_check_push,
 	.tags = csn_registry_tags,
 	.referrers = csn_registry_referrers,
 	.update = csn_registry_update,

@@ -524,6 +524,30 @@ csn_registry_blob_push(struct csn_store *store, const cosign_descriptor_t *blob,
 	return csn_fail_at(err, rc, "blob %s", cosign_descriptor_digest(blob));
 }
 
+/* An upload that is begun, and taken back. */
+cosign_rc_t
+csn_registry_check_push(struct csn_store *store, cosign_error_t *err)
+{
+	struct csn_registry *registry = csn_registry_of(store);
+	struct csn_op op;
+	struct upload u = { .op = &op };
+	cosign_rc_t rc;
+
+	if (atomic_load(&registry->may_push))
+		return COSIGN_OK;
+	csn_op_begin(&op, registry, CSN_PUSH);
+	rc = begin(&u, err);
+	if (rc == COSIGN_E_UNAUTHORIZED)
+		return rc;
+	if (rc == COSIGN_OK) {
+		atomic_store(&registry->may_push, 1);
+		cancel(&u);
+	}
+	free(u.location);
+	cosign_error_clear(err);
+	return COSIGN_OK;
+}
+
 /* ---- from another repository ---- */
 
 /* What a server of tokens says that gives none for both repositories; the
