@@ -13,8 +13,9 @@
 struct cli_extract {
 	char **names; /* each once, in order; a NULL after the last */
 	size_t count;
-	size_t line;   /* 0 if nothing is wrong */
-	char why[160]; /* what is */
+	size_t platform_line; /* of a FROM with --platform; 0: none */
+	size_t line;          /* 0 if nothing is wrong */
+	char why[160];        /* what is */
 };
 
 /* False with line and why; line 0: it is about the whole. To be disposed of in
@@ -33,7 +34,9 @@ bool cli_extract_manifest(
  * A Dockerfile: the images of FROM, COPY --from, RUN --mount=from= and of a
  * syntax directive, but for stages and scratch. FROM may have arguments that
  * ARG sets before the first one; those without a value are the environment's.
- * What builders read differently is refused, and documents in the file (<<).
+ * What builders read differently is refused: names of stages that are not in
+ * lower case, variables of platforms, a default where the environment has a
+ * value, and documents in the file (<<) among it.
  */
 bool cli_extract_dockerfile(
     struct cli_extract *out, const char *text, size_t len);

@@ -15,6 +15,7 @@
 /* An ARG before the first FROM: the only ones that FROM sees. */
 struct arg {
 	char *name, *value; /* NULL: the environment's */
+	bool borrowed;      /* some of the value is the environment's */
 };
 
 struct reader {
@@ -25,6 +26,7 @@ struct reader {
 	char *stages[STAGES_MAX]; /* NULL without a name */
 	char *bases[STAGES_MAX];  /* "": scratch */
 	size_t stage_count;
+	bool borrowed; /* what was expanded is the environment's */
 	bool base_only;
 };
 
@@ -85,19 +87,56 @@ is_simple(const char *word)
 	return strpbrk(word, "\"'\\`<>") == NULL;
 }
 
-/* The value of $NAME; NULL if it is not known. */
-static const char *
-value_of(const struct reader *r, const char *name, size_t len)
+/* What builders set by themselves; FROM of docker sees it without an ARG. */
+static bool
+is_builders(const char *name, size_t len)
+{
+	static const char *const names[] = { "BUILDPLATFORM", "BUILDOS",
+		"BUILDOSVERSION", "BUILDARCH", "BUILDVARIANT", "TARGETPLATFORM",
+		"TARGETOS", "TARGETOSVERSION", "TARGETARCH", "TARGETVARIANT",
+		"TARGETSTAGE" };
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strlen(names[i]) == len && memcmp(names[i], name, len) == 0)
+			return true;
+	return false;
+}
+
+static const struct arg *
+find_arg(const struct reader *r, const char *name, size_t len)
 {
 	size_t i;
 
 	for (i = r->arg_count; i-- > 0;)
 		if (strlen(r->args[i].name) == len &&
 		    memcmp(r->args[i].name, name, len) == 0)
-			return r->args[i].value != NULL
-			    ? r->args[i].value
-			    : getenv(r->args[i].name);
+			return &r->args[i];
 	return NULL;
+}
+
+/* The value of $NAME, NULL if it is not known; and whether some of it is the
+   environment's, which builders do not look at. */
+static bool
+find_value(struct reader *r, const char *name, size_t len, const char **value,
+    bool *borrowed)
+{
+	const struct arg *arg = find_arg(r, name, len);
+
+	*value = NULL;
+	*borrowed = false;
+	if (arg != NULL && arg->value != NULL) {
+		*value = arg->value;
+		*borrowed = arg->borrowed;
+		return true;
+	}
+	if (is_builders(name, len))
+		return fail(r, "a variable that builders set by themselves");
+	if (arg != NULL) {
+		*value = getenv(arg->name);
+		*borrowed = *value != NULL && **value != '\0';
+	}
+	return true;
 }
 
 /* $NAME, ${NAME}, ${NAME:-WORD} at *p; *p becomes what is behind. */
@@ -107,16 +146,21 @@ expand_one(struct reader *r, const char **p, char *out, size_t *len)
 	const bool braces = (*p)[1] == '{';
 	const char *name = *p + (braces ? 2 : 1), *end, *value;
 	const size_t n = name_len(name);
+	bool borrowed;
 	size_t size;
 
 	if (n == 0)
 		return fail(r, "a dollar sign without a name");
-	value = value_of(r, name, n);
+	if (!find_value(r, name, n, &value, &borrowed))
+		return false;
 	size = value != NULL ? strlen(value) : 0;
 	end = name + n;
 	if (braces && strncmp(end, ":-", 2) == 0) {
 		const size_t other = strcspn(end + 2, "}$");
 
+		/* Without --build-arg, builders take the default. */
+		if (size > 0 && borrowed)
+			return fail(r, "a default beside the environment's");
 		if (size == 0) {
 			value = end + 2;
 			size = other;
@@ -131,6 +175,7 @@ expand_one(struct reader *r, const char **p, char *out, size_t *len)
 		return fail(r, "a word that is too long");
 	memcpy(out + *len, value, size);
 	*len += size;
+	r->borrowed |= borrowed;
 	*p = end;
 	return true;
 }
@@ -156,16 +201,31 @@ expand(struct reader *r, const char *word, char out[WORD_MAX])
 
 /* ---- instructions ---- */
 
-/* The image of an earlier stage, by name or number; NULL if it is none. */
-static const char *
-stage_base(const struct reader *r, const char *name)
+/* BuildKit's rule. Other builders take any name as it stands, also what
+   BuildKit would expand, and know it again in the same case alone. */
+static bool
+is_stage_name(const char *name)
+{
+	return *name >= 'a' && *name <= 'z' &&
+	    name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_.-")] ==
+	    '\0';
+}
+
+/* Which stage is called so; *at is stage_count if it is none. */
+static bool
+find_stage(struct reader *r, const char *name, size_t *at)
 {
 	size_t i;
 
-	for (i = r->stage_count; i-- > 0;)
-		if (r->stages[i] != NULL && strcasecmp(r->stages[i], name) == 0)
-			return r->bases[i];
-	return NULL;
+	*at = r->stage_count;
+	for (i = r->stage_count; i-- > 0;) {
+		if (r->stages[i] == NULL || strcasecmp(r->stages[i], name) != 0)
+			continue;
+		*at = i;
+		return strcmp(r->stages[i], name) == 0 ||
+		    fail(r, "the name of a stage in another case");
+	}
+	return true;
 }
 
 static bool
@@ -225,6 +285,7 @@ read_arg(struct reader *r, char *rest)
 			return fail(r, "too many arguments");
 		if (equals != NULL) {
 			*equals++ = '\0';
+			r->borrowed = false;
 			if (!read_value(r, equals, value))
 				return false;
 		} else if (has_value(r, word)) {
@@ -234,6 +295,7 @@ read_arg(struct reader *r, char *rest)
 		arg = &r->args[r->arg_count++];
 		arg->name = strdup(word);
 		arg->value = equals != NULL ? strdup(value) : NULL;
+		arg->borrowed = r->borrowed;
 		if (arg->name == NULL || (equals != NULL && arg->value == NULL))
 			return fail_nomem(r);
 	}
@@ -259,43 +321,54 @@ static bool
 read_from(struct reader *r, char *rest)
 {
 	char image[WORD_MAX], *word = next_word(&rest), *as, *name;
-	const char *base;
+	size_t at;
 
-	while (word != NULL && strncmp(word, "--platform=", 11) == 0)
+	while (word != NULL && strncmp(word, "--platform=", 11) == 0) {
+		r->out->platform_line = r->line;
 		word = next_word(&rest);
+	}
 	as = next_word(&rest);
 	name = as != NULL ? next_word(&rest) : NULL;
 	if (word == NULL || strncmp(word, "--", 2) == 0 ||
 	    (as != NULL && (name == NULL || strcasecmp(as, "as") != 0)) ||
-	    next_word(&rest) != NULL || (name != NULL && !is_simple(name)))
+	    next_word(&rest) != NULL)
 		return fail(r, "not FROM IMAGE, or FROM IMAGE AS NAME");
-	if (!expand(r, word, image))
+	if (name != NULL && !is_stage_name(name))
+		return fail(r, "a name of a stage that not all builders take");
+	if (!expand(r, word, image) || !find_stage(r, image, &at))
 		return false;
-	base = stage_base(r, image);
-	if (base != NULL)
-		return add_stage(r, base, name);
+	if (at < r->stage_count)
+		return add_stage(r, r->bases[at], name);
 	if (strcmp(image, "scratch") == 0)
 		return add_stage(r, "", name);
 	return add_image(r, image) && add_stage(r, image, name);
 }
 
+/* The last stage is not there yet: builders take its name for an image's. */
 static bool
-read_source(struct reader *r, const char *name)
+read_source(struct reader *r, const char *name, bool by_number)
 {
 	char *end;
 	unsigned long number = strtoul(name, &end, 10);
+	size_t at;
 
 	if (isdigit((unsigned char)*name) && *end == '\0') {
-		if (number < r->stage_count)
+		if (by_number && r->stage_count > 0 &&
+		    number < r->stage_count - 1)
 			return true;
 		return fail(r, "the number of no stage");
 	}
-	if (stage_base(r, name) != NULL)
-		return true;
-	return add_image(r, name);
+	/* Some expand it before they look for a stage. */
+	if (strchr(name, '$') != NULL)
+		return fail(r, "not the name of an image");
+	if (!find_stage(r, name, &at))
+		return false;
+	if (at == r->stage_count)
+		return add_image(r, name);
+	return at + 1 < r->stage_count || fail(r, "a stage within itself");
 }
 
-/* --mount=type=bind,from=NAME,... */
+/* --mount=type=bind,from=NAME,...: stages go by their names alone. */
 static bool
 read_mount(struct reader *r, char *fields)
 {
@@ -303,7 +376,7 @@ read_mount(struct reader *r, char *fields)
 
 	while ((field = strsep(&at, ",")) != NULL)
 		if (strncasecmp(field, "from=", 5) == 0 &&
-		    !read_source(r, field + 5))
+		    !read_source(r, field + 5, false))
 			return false;
 	return true;
 }
@@ -319,7 +392,7 @@ read_options(struct reader *r, char *rest)
 		if (!is_simple(word) || !is_ascii(word))
 			return fail(r, "an option that is not understood");
 		if (strncasecmp(word, "--from=", 7) == 0 &&
-		    !read_source(r, word + 7))
+		    !read_source(r, word + 7, true))
 			return false;
 		if (strncasecmp(word, "--mount=", 8) == 0 &&
 		    !read_mount(r, word + 8))

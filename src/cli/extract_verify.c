@@ -89,6 +89,11 @@ verify_file(struct cli *c, extract_fn extract, const char *what)
 			    c, COSIGN_E_LIMIT, "%s: %s", c->args[0], found.why);
 		goto out;
 	}
+	/* Another image of the index than the one that is built on. */
+	if (found.platform_line > 0 && cli_text(c, CLI_OPT_PLATFORM) != NULL)
+		CLI_TRY(cli_fail(c, COSIGN_E_CONFLICT,
+		    "--platform: line %zu of %s has a platform of its own",
+		    found.platform_line, c->args[0]));
 	if (found.count == 0)
 		CLI_TRY(cli_fail(c, COSIGN_E_NOT_FOUND,
 		    "no images found in %s: %s", what, c->args[0]));

@@ -348,12 +348,18 @@ const struct cli_command cli_command_dockerfile_verify = {
 	    "Verify the images of FROM, COPY --from and RUN "
 	    "--mount=from=, but for stages and scratch. In FROM, variables "
 	    "are what ARG sets before the first FROM; those without a value "
-	    "are taken from the environment, and what --build-arg sets is "
-	    "not known here. The image of a syntax directive, which docker "
+	    "are taken from the environment, as --build-arg NAME does, and "
+	    "what else --build-arg sets is not known here. The image of a "
+	    "syntax directive, which docker "
 	    "runs to read the file, is one of them. " FILE_VERDICT
 	    "\n\nWhat is not understood is refused: documents in the file "
 	    "(<<), escape directives, control characters, and lines that end "
-	    "in two backslashes among it.",
+	    "in two backslashes among it. So is what builders read "
+	    "differently: variables that they set by themselves, such as "
+	    "TARGETARCH, unless ARG gives them a value; ${NAME:-WORD} where "
+	    "the value comes from the environment; names of stages that are "
+	    "not in lower case, or are referred to in another case; and "
+	    "--platform beside a FROM with a platform of its own.",
 	.arguments = "FILE",
 	.examples = CLI_NAME " dockerfile verify --key cosign.pub Dockerfile\n",
 	.image_statuses = true,

@@ -217,7 +217,7 @@ struct dockerfile {
 static struct dockerfile dockerfiles[] = {
 	{ "FROM x", "", "x", "" },
 	{ "# c\n\nfrom --platform=$BUILDPLATFORM x:1 as b\r\nRUN a\r\n"
-	  "FROM b\nCOPY --from=B a b\nCOPY --chown=1 --from=y /a /b\n"
+	  "FROM b\nCOPY --from=b a b\nCOPY --chown=1 --from=y /a /b\n"
 	  "COPY --from=0 a b\nFROM scratch\n",
 	    "", "x:1, y", "" },
 	{ "ARG A=x B=\"1\"\nARG C=${A}:$B\nFROM $C\nARG A=z\nFROM "
@@ -228,6 +228,9 @@ static struct dockerfile dockerfiles[] = {
 	    "", "x:1, x1", "" },
 	{ "ARG A\nFROM ${A:-y}", "", "y", "" },
 	{ "ARG FROM_ENV\nFROM $FROM_ENV", "", "e", "" },
+	{ "ARG TARGETARCH=x\nFROM ${TARGETARCH:-y}", "", "x", "" },
+	{ "ARG TARGETARCH\nFROM x", "", "x", "" },
+	{ "FROM x AS a-b_1.c\nFROM a-b_1.c", "", "x", "" },
 	{ "FROM \\\n# c\n\n  x \\ \n AS y\nFROM y", "", "x", "" },
 	{ "FROM x\nRUN --network=none --mount=type=bind,from=y,target=/a b", "",
 	    "x, y", "" },
@@ -287,6 +290,40 @@ static struct dockerfile dockerfiles[] = {
 	{ "#\xc2\xa0syntax=$A\nFROM x", "", "", UNABLE "line 1: not the" },
 	{ "ARG FROM_ENV=x\nARG FROM_ENV\nFROM $FROM_ENV", "", "",
 	    UNABLE "line 2: an argument that has a value already" },
+	/* what builders set by themselves */
+	{ "ARG TARGETARCH\nFROM ${TARGETARCH:-x}", "", "",
+	    UNABLE "line 2: a variable that builders set" },
+	{ "FROM x/${TARGETPLATFORM:-y}", "", "",
+	    UNABLE "line 1: a variable that builders set" },
+	{ "FROM ${BUILDOSVERSION:-x}", "", "",
+	    UNABLE "line 1: a variable that builders set" },
+	{ "ARG A=${TARGETSTAGE:-x}\nFROM $A", "", "",
+	    UNABLE "line 1: a variable that builders set" },
+	/* the environment's, which builders have from --build-arg alone */
+	{ "ARG FROM_ENV\nFROM ${FROM_ENV:-x}", "", "",
+	    UNABLE "line 2: a default beside the environment's" },
+	{ "ARG FROM_ENV\nARG A=$FROM_ENV B=$A\nFROM ${B:-x}", "", "",
+	    UNABLE "line 3: a default beside the environment's" },
+	/* stages that are images for some */
+	{ "FROM x AS Evil\nFROM evil", "", "", UNABLE "line 1: a name of a" },
+	{ "FROM x AS evil\nFROM Evil", "", "", UNABLE "line 2: the name of" },
+	{ "FROM x AS b\nFROM y\nCOPY --from=B a b", "", "",
+	    UNABLE "line 3: the name of a stage in another case" },
+	{ "FROM x AS b\nFROM y\nRUN --mount=from=B a", "", "",
+	    UNABLE "line 3: the name of a stage in another case" },
+	{ "FROM scratch AS localhost:1/x\nFROM localhost:1/x", "", "",
+	    UNABLE "line 1: a name of a stage" },
+	{ "FROM x AS $A\nFROM x\nARG A=y\nCOPY --from=$A a b", "", "",
+	    UNABLE "line 1: a name of a stage" },
+	{ "FROM x AS 1a", "", "", UNABLE "line 1: a name of a stage" },
+	{ "FROM x\nRUN --mount=from=$A b", "", "", UNABLE "line 2: not the n" },
+	{ "FROM x AS a\nCOPY --from=a b c", "", "",
+	    UNABLE "line 2: a stage w" },
+	{ "FROM x AS a\nRUN --mount=from=a b", "", "",
+	    UNABLE "line 2: a stage within itself" },
+	{ "FROM x\nCOPY --from=0 a b", "", "", UNABLE "line 2: the number" },
+	{ "FROM x\nFROM y\nRUN --mount=from=0 a", "", "",
+	    UNABLE "line 3: the number of no stage" },
 };
 
 ParameterizedTestParameters(image_files, reads_dockerfiles)
@@ -332,7 +369,7 @@ Test(image_files, verifies_the_images_of_a_dockerfile)
 }
 
 struct refused {
-	char words[80];
+	char words[96];
 	char error[96];
 };
 
@@ -350,6 +387,8 @@ ParameterizedTestParameters(image_files, refuses)
 		    "--local-image: is for an image of the command line" },
 		{ "manifest verify " CHECK "--signature s m.yaml",
 		    "--signature: is for an image of the command line" },
+		{ "dockerfile verify " CHECK "--platform linux/amd64 d",
+		    "--platform: line 2 of d has a platform of its own\n" },
 	};
 
 	return cr_make_param_array(struct refused, rows, ARRAY_LEN(rows));
@@ -361,6 +400,7 @@ ParameterizedTest(struct refused *row, image_files, refuses)
 	const char *error;
 
 	file_text("m.yaml", POD("x"));
+	file_text("d", "FROM x\nFROM --platform=linux/arm64 x\n");
 	p = cosignc(row->words);
 	expect_status(&p, 1);
 	error = strstr(p.err, "cosignc: ");
