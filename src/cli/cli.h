@@ -272,6 +272,9 @@ bool cli_on(const struct cli *c, enum cli_id id);
 const char *cli_list(const struct cli *c, enum cli_id id, size_t n);
 /* By command line or environment, even with the default's value. */
 bool cli_given(const struct cli *c, enum cli_id id);
+/* By the command line, and not empty. A variable is for other commands, too:
+   where its option is of no use, it is passed over, and nothing is said. */
+bool cli_typed(const struct cli *c, enum cli_id id);
 
 /* report.c: stderr. Foreign text is escaped. */
 cosign_rc_t cli_fail(struct cli *c, cosign_rc_t rc, const char *fmt, ...)

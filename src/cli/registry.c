@@ -297,7 +297,7 @@ warn_of_unused(const struct cli *c)
 	size_t i;
 
 	for (i = 0; i < CLI_ARRAY_LEN(rows); i++)
-		if (c->values[rows[i].id].source == CLI_COMMAND_LINE)
+		if (cli_typed(c, rows[i].id))
 			cli_warn(c, "%s is not looked at: no registry is asked",
 			    rows[i].option);
 }

@@ -150,3 +150,10 @@ cli_given(const struct cli *c, enum cli_id id)
 {
 	return c->values[id].source != CLI_DEFAULT;
 }
+
+bool
+cli_typed(const struct cli *c, enum cli_id id)
+{
+	return c->values[id].source == CLI_COMMAND_LINE &&
+	    cli_text(c, id) != NULL;
+}

@@ -174,7 +174,7 @@ check_key(struct cli *c)
 	size_t i;
 
 	for (i = 0; i < CLI_ARRAY_LEN(wishes); i++)
-		if (cli_text(c, wishes[i].id) != NULL)
+		if (cli_typed(c, wishes[i].id))
 			return cli_fail(c, COSIGN_E_CONFLICT,
 			    "%s: is about a certificate, and --key says who "
 			    "has to have signed",

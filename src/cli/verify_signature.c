@@ -142,7 +142,7 @@ put_together(struct cli *c, struct cli_verification *v, const char *data,
 	cosign_bundle_builder_t *builder = NULL;
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 
-	if (v->keys != NULL && cli_text(c, CLI_OPT_SCT) != NULL)
+	if (v->keys != NULL && cli_typed(c, CLI_OPT_SCT))
 		return cli_fail(c, COSIGN_E_CONFLICT,
 		    "--sct: is about a certificate, and --key says who has to "
 		    "have signed");
@@ -153,7 +153,8 @@ put_together(struct cli *c, struct cli_verification *v, const char *data,
 	    cosign_bundle_builder_add_certificates));
 	CLI_TRY(cli_add_part(c, builder, CLI_OPT_RFC3161_TIMESTAMP,
 	    cosign_bundle_builder_add_timestamp));
-	CLI_TRY(cli_add_part(c, builder, CLI_OPT_SCT, add_sct));
+	if (v->keys == NULL)
+		CLI_TRY(cli_add_part(c, builder, CLI_OPT_SCT, add_sct));
 	if (v->payload != NULL)
 		CLI_TRY(cosign_bundle_builder_set_payload(
 		    builder, v->payload, v->payload_len, c->err));

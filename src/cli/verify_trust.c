@@ -158,6 +158,10 @@ add_piece(struct cli *c, cosign_trust_builder_t *builder,
 
 	if (path == NULL || (*kinds & piece->kind) != 0)
 		return COSIGN_OK;
+	/* Nobody vouches for a key. */
+	if (cli_text(c, CLI_OPT_KEY) != NULL &&
+	    (piece->kind & (COSIGN_TRUST_CA | COSIGN_TRUST_CTLOG)) != 0)
+		return COSIGN_OK;
 	CLI_TRY(cli_load(c, path, CLI_CONFIG_MAX, &data, &len));
 	CLI_TRY(cli_fail_at(c, piece->add(c, builder, data, len), "%s", path));
 	*kinds |= piece->kind;
@@ -220,7 +224,7 @@ warn_of_unused(const struct cli *c)
 	size_t i;
 
 	for (i = 0; i < CLI_ARRAY_LEN(options); i++)
-		if (cli_text(c, options[i].id) == NULL)
+		if (!cli_typed(c, options[i].id))
 			continue;
 		else if (root)
 			cli_warn(c,
@@ -232,11 +236,11 @@ warn_of_unused(const struct cli *c)
 			    "%s is not looked at: --key says who has to have "
 			    "signed",
 			    options[i].option);
-	if (!key && cli_text(c, CLI_OPT_DIGEST_ALGORITHM) != NULL)
+	if (!key && cli_typed(c, CLI_OPT_DIGEST_ALGORITHM))
 		cli_warn(c,
 		    "--signature-digest-algorithm is not looked at: a "
 		    "certificate's key has a hash of its own");
-	if (!root && !key && cli_text(c, CLI_OPT_CA_INTERMEDIATES) != NULL &&
+	if (!root && !key && cli_typed(c, CLI_OPT_CA_INTERMEDIATES) &&
 	    cli_text(c, CLI_OPT_CA_ROOTS) == NULL &&
 	    (roots == NULL || *roots == '\0'))
 		cli_warn(c,

@@ -190,6 +190,11 @@ ParameterizedTestParameters(verify, refuses)
 		    "f: ", "--insecure-ignore-tlog" },
 		{ "--key cosign.pub --signature s f",
 		    "f: ", "--insecure-ignore-tlog" },
+		/* And no authority. */
+		{ "--key cosign.pub --ca-roots missing --bundle l f",
+		    "f: ", "--insecure-ignore-tlog" },
+		{ "--key cosign.pub --certificate-chain g --signature s f",
+		    "f: ", "--insecure-ignore-tlog" },
 		{ "--key cosign.pub --insecure-ignore-tlog=false --bundle b f",
 		    "f: ", "--insecure-ignore-tlog" },
 		{ "--key cosign.pub --trusted-root root --bundle b f",
@@ -389,6 +394,27 @@ Test(verify, standard_input)
 	    (struct process_options){
 		.input = "hello", .input_len = 5, .input_pipe = 1 });
 	expect_error_line(&p, "standard input: ");
+	process_dispose(&p);
+}
+
+/* They are there for other commands. */
+Test(verify, variables_about_certificates_are_nothing_to_a_key)
+{
+	struct process_result p;
+
+	(void)setenv("COSIGN_CERTIFICATE_OIDC_ISSUER", "https://a.example", 1);
+	(void)setenv("COSIGN_CERTIFICATE_GITHUB_WORKFLOW_NAME", "a", 1);
+	(void)setenv("COSIGN_CA_ROOTS", "missing", 1);
+	(void)setenv("COSIGN_SCT", "missing", 1);
+	cosignc_must("verify-blob " PUB "--bundle l f");
+	cosignc_must("verify-blob " PUB "--signature s f");
+	(void)unsetenv("COSIGN_SCT");
+	(void)unsetenv("COSIGN_CA_ROOTS");
+	cosignc_must("verify-blob " PUB "--bundle b f");
+	(void)setenv("SIGSTORE_ROOT_FILE", "missing", 1);
+	(void)setenv("SIGSTORE_CT_LOG_PUBLIC_KEY_FILE", "missing", 1);
+	p = cosignc("verify-blob --key cosign.pub --bundle l f");
+	expect_error_line(&p, "f: ");
 	process_dispose(&p);
 }
 
