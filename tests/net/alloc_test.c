@@ -10,6 +10,7 @@
 #include <criterion/criterion.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -113,6 +114,7 @@ static pid_t
 serve(void)
 {
 	const struct http_server_options options = { .handler = answer };
+	const pid_t parent = getpid();
 	pid_t pid;
 	int fds[2];
 
@@ -120,8 +122,14 @@ serve(void)
 	pid = fork();
 	cr_assert_geq(pid, 0);
 	if (pid == 0) {
-		const char *at = http_server_url(http_server_start(&options));
+		const char *at;
 
+		/* Ends with the test; which may be over by now. */
+		if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 ||
+		    getppid() != parent)
+			_exit(1);
+		(void)close(fds[0]);
+		at = http_server_url(http_server_start(&options));
 		if (write(fds[1], at, strlen(at)) != (ssize_t)strlen(at))
 			_exit(1);
 		for (;;)
