@@ -35,8 +35,8 @@ bool cli_extract_manifest(
  * syntax directive, but for stages and scratch. FROM may have arguments that
  * ARG sets before the first one; those without a value are the environment's.
  * What builders read differently is refused: names of stages that are not in
- * lower case, variables of platforms, a default where the environment has a
- * value, and documents in the file (<<) among it.
+ * lower case, variables of platforms, what is another image without the
+ * environment, and documents in the file (<<) among it.
  */
 bool cli_extract_dockerfile(
     struct cli_extract *out, const char *text, size_t len);

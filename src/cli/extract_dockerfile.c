@@ -15,7 +15,7 @@
 /* An ARG before the first FROM: the only ones that FROM sees. */
 struct arg {
 	char *name, *value; /* NULL: the environment's */
-	bool borrowed;      /* some of the value is the environment's */
+	char *bare;         /* the value without what is the environment's */
 };
 
 struct reader {
@@ -26,7 +26,9 @@ struct reader {
 	char *stages[STAGES_MAX]; /* NULL without a name */
 	char *bases[STAGES_MAX];  /* "": scratch */
 	size_t stage_count;
-	bool borrowed; /* what was expanded is the environment's */
+	char bare[WORD_MAX]; /* what was expanded, for builders without
+	                        --build-arg: never longer */
+	size_t bare_len;
 	bool base_only;
 };
 
@@ -87,7 +89,8 @@ is_simple(const char *word)
 	return strpbrk(word, "\"'\\`<>") == NULL;
 }
 
-/* What builders set by themselves; FROM of docker sees it without an ARG. */
+/* What builders set by themselves: docker without an ARG, and buildah even
+   where ARG has a value. */
 static bool
 is_builders(const char *name, size_t len)
 {
@@ -115,28 +118,32 @@ find_arg(const struct reader *r, const char *name, size_t len)
 	return NULL;
 }
 
-/* The value of $NAME, NULL if it is not known; and whether some of it is the
-   environment's, which builders do not look at. */
+/* The value of $NAME, NULL if it is not known; and without the environment, at
+   which builders do not look. */
 static bool
 find_value(struct reader *r, const char *name, size_t len, const char **value,
-    bool *borrowed)
+    const char **bare)
 {
 	const struct arg *arg = find_arg(r, name, len);
 
 	*value = NULL;
-	*borrowed = false;
-	if (arg != NULL && arg->value != NULL) {
-		*value = arg->value;
-		*borrowed = arg->borrowed;
-		return true;
-	}
+	*bare = "";
 	if (is_builders(name, len))
 		return fail(r, "a variable that builders set by themselves");
-	if (arg != NULL) {
+	if (arg != NULL && arg->value != NULL) {
+		*value = arg->value;
+		*bare = arg->bare;
+	} else if (arg != NULL) {
 		*value = getenv(arg->name);
-		*borrowed = *value != NULL && **value != '\0';
 	}
 	return true;
+}
+
+static void
+append_bare(struct reader *r, const char *text, size_t size)
+{
+	memcpy(r->bare + r->bare_len, text, size);
+	r->bare_len += size;
 }
 
 /* $NAME, ${NAME}, ${NAME:-WORD} at *p; *p becomes what is behind. */
@@ -144,26 +151,26 @@ static bool
 expand_one(struct reader *r, const char **p, char *out, size_t *len)
 {
 	const bool braces = (*p)[1] == '{';
-	const char *name = *p + (braces ? 2 : 1), *end, *value;
+	const char *name = *p + (braces ? 2 : 1), *end, *value, *bare;
 	const size_t n = name_len(name);
-	bool borrowed;
-	size_t size;
+	size_t size, bare_size;
 
 	if (n == 0)
 		return fail(r, "a dollar sign without a name");
-	if (!find_value(r, name, n, &value, &borrowed))
+	if (!find_value(r, name, n, &value, &bare))
 		return false;
 	size = value != NULL ? strlen(value) : 0;
+	bare_size = strlen(bare);
 	end = name + n;
 	if (braces && strncmp(end, ":-", 2) == 0) {
 		const size_t other = strcspn(end + 2, "}$");
 
 		/* Without --build-arg, builders take the default. */
-		if (size > 0 && borrowed)
+		if (size > 0 && bare_size == 0)
 			return fail(r, "a default beside the environment's");
 		if (size == 0) {
-			value = end + 2;
-			size = other;
+			value = bare = end + 2;
+			size = bare_size = other;
 		}
 		end += 2 + other;
 	}
@@ -175,7 +182,7 @@ expand_one(struct reader *r, const char **p, char *out, size_t *len)
 		return fail(r, "a word that is too long");
 	memcpy(out + *len, value, size);
 	*len += size;
-	r->borrowed |= borrowed;
+	append_bare(r, bare, bare_size);
 	*p = end;
 	return true;
 }
@@ -185,6 +192,7 @@ expand(struct reader *r, const char *word, char out[WORD_MAX])
 {
 	size_t len = 0;
 
+	r->bare_len = 0;
 	while (*word != '\0') {
 		if (*word == '$') {
 			if (!expand_one(r, &word, out, &len))
@@ -193,9 +201,11 @@ expand(struct reader *r, const char *word, char out[WORD_MAX])
 		}
 		if (len + 1 == WORD_MAX)
 			return fail(r, "a word that is too long");
+		append_bare(r, word, 1);
 		out[len++] = *word++;
 	}
 	out[len] = '\0';
+	r->bare[r->bare_len] = '\0';
 	return true;
 }
 
@@ -285,7 +295,6 @@ read_arg(struct reader *r, char *rest)
 			return fail(r, "too many arguments");
 		if (equals != NULL) {
 			*equals++ = '\0';
-			r->borrowed = false;
 			if (!read_value(r, equals, value))
 				return false;
 		} else if (has_value(r, word)) {
@@ -295,11 +304,30 @@ read_arg(struct reader *r, char *rest)
 		arg = &r->args[r->arg_count++];
 		arg->name = strdup(word);
 		arg->value = equals != NULL ? strdup(value) : NULL;
-		arg->borrowed = r->borrowed;
-		if (arg->name == NULL || (equals != NULL && arg->value == NULL))
+		arg->bare = equals != NULL ? strdup(r->bare) : NULL;
+		if (arg->name == NULL ||
+		    (equals != NULL &&
+			(arg->value == NULL || arg->bare == NULL)))
 			return fail_nomem(r);
 	}
 	return true;
+}
+
+/* What no builder takes for an image: a word of which much is missing. */
+static bool
+is_no_image(const char *name)
+{
+	static const char *const gaps[] = { "//", "/:", "/@", ":/", ":@", ":.",
+		":-" };
+	size_t i;
+
+	if (*name == '\0' || !isalnum((unsigned char)*name) ||
+	    strchr(":/@", name[strlen(name) - 1]) != NULL)
+		return true;
+	for (i = 0; i < sizeof(gaps) / sizeof(gaps[0]); i++)
+		if (strstr(name, gaps[i]) != NULL)
+			return true;
+	return false;
 }
 
 static bool
@@ -318,10 +346,33 @@ add_stage(struct reader *r, const char *base, const char *name)
 }
 
 static bool
+begin_stage(struct reader *r, const char *word, const char *name)
+{
+	char image[WORD_MAX];
+	size_t at;
+
+	if (name != NULL && !find_stage(r, name, &at))
+		return false;
+	if (name != NULL && at < r->stage_count)
+		return fail(r, "the name of two stages");
+	if (!expand(r, word, image) || !find_stage(r, image, &at))
+		return false;
+	if (strcmp(image, r->bare) != 0 && !is_no_image(r->bare))
+		return fail(r, "another image without the environment's value");
+	/* buildah looks for stages before it expands. */
+	if (at < r->stage_count && strcmp(image, word) != 0)
+		return fail(r, "a variable that names a stage");
+	if (at < r->stage_count)
+		return add_stage(r, r->bases[at], name);
+	if (strcmp(image, "scratch") == 0)
+		return add_stage(r, "", name);
+	return add_image(r, image) && add_stage(r, image, name);
+}
+
+static bool
 read_from(struct reader *r, char *rest)
 {
-	char image[WORD_MAX], *word = next_word(&rest), *as, *name;
-	size_t at;
+	char *word = next_word(&rest), *as, *name;
 
 	while (word != NULL && strncmp(word, "--platform=", 11) == 0) {
 		r->out->platform_line = r->line;
@@ -335,13 +386,7 @@ read_from(struct reader *r, char *rest)
 		return fail(r, "not FROM IMAGE, or FROM IMAGE AS NAME");
 	if (name != NULL && !is_stage_name(name))
 		return fail(r, "a name of a stage that not all builders take");
-	if (!expand(r, word, image) || !find_stage(r, image, &at))
-		return false;
-	if (at < r->stage_count)
-		return add_stage(r, r->bases[at], name);
-	if (strcmp(image, "scratch") == 0)
-		return add_stage(r, "", name);
-	return add_image(r, image) && add_stage(r, image, name);
+	return begin_stage(r, word, name);
 }
 
 /* The last stage is not there yet: builders take its name for an image's. */
@@ -567,6 +612,7 @@ dispose(struct reader *r)
 	for (i = 0; i < r->arg_count; i++) {
 		free(r->args[i].name);
 		free(r->args[i].value);
+		free(r->args[i].bare);
 	}
 	for (i = 0; i < r->stage_count; i++) {
 		free(r->stages[i]);

@@ -356,10 +356,11 @@ const struct cli_command cli_command_dockerfile_verify = {
 	    "(<<), escape directives, control characters, and lines that end "
 	    "in two backslashes among it. So is what builders read "
 	    "differently: variables that they set by themselves, such as "
-	    "TARGETARCH, unless ARG gives them a value; ${NAME:-WORD} where "
-	    "the value comes from the environment; names of stages that are "
-	    "not in lower case, or are referred to in another case; and "
-	    "--platform beside a FROM with a platform of its own.",
+	    "TARGETARCH; images that are others without what comes from the "
+	    "environment, also by ${NAME:-WORD}; names of stages that are not "
+	    "in lower case, that two stages have, that are referred to in "
+	    "another case or by a variable; and --platform beside a FROM with "
+	    "a platform of its own.",
 	.arguments = "FILE",
 	.examples = CLI_NAME " dockerfile verify --key cosign.pub Dockerfile\n",
 	.image_statuses = true,
