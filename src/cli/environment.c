@@ -285,11 +285,34 @@ is_known(const struct variables *v, const char *name, size_t len)
 	return false;
 }
 
-static void
-show_others(const struct variables *v, bool values)
+/* "NAME=VALUE", of whoever's making. */
+static cosign_rc_t
+show(struct cli *c, const char *name, size_t len, const char *value)
+{
+	char *line = NULL, *shown = NULL;
+	size_t size;
+
+	if (asprintf(&line, "%.*s=%s", (int)len, name, value) < 0)
+		return cli_fail(c, COSIGN_E_NOMEM, "out of memory");
+	size = strlen(line) * 4 + 1;
+	shown = malloc(size);
+	if (shown == NULL) {
+		free(line);
+		return cli_fail(c, COSIGN_E_NOMEM, "out of memory");
+	}
+	(void)cosign_text_escape(shown, size, line);
+	(void)puts(shown);
+	free(shown);
+	free(line);
+	return COSIGN_OK;
+}
+
+static cosign_rc_t
+show_others(struct cli *c, const struct variables *v, bool values)
 {
 	static const char *const prefixes[] = { "COSIGN_", "SIGSTORE_",
 		"TUF_" };
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	bool announced = false;
 	size_t i, len;
 	char **at;
@@ -305,11 +328,14 @@ show_others(const struct variables *v, bool values)
 			(void)puts("# Variables below are not read by " CLI_NAME
 				   ",\n# though their names look like it.");
 		announced = true;
-		if (values)
-			(void)puts(*at);
-		else
-			(void)printf("%.*s=******\n", (int)len, *at);
+		CLI_TRY(show(c, *at, len,
+		    !values                 ? "******"
+			: (*at)[len] == '=' ? *at + len + 1
+					    : ""));
 	}
+	rc = COSIGN_OK;
+out:
+	return rc;
 }
 
 cosign_rc_t
@@ -333,9 +359,9 @@ cli_env(struct cli *c)
 			value = "";
 		if (*value != '\0' && v.rows[i].sensitive && !sensitive)
 			value = "******";
-		(void)printf("%s=%s\n", v.rows[i].name, value);
+		CLI_TRY(show(c, v.rows[i].name, strlen(v.rows[i].name), value));
 	}
-	show_others(&v, sensitive);
+	CLI_TRY(show_others(c, &v, sensitive));
 	rc = COSIGN_OK;
 out:
 	free(v.rows);

@@ -42,6 +42,25 @@ Test(env, shows_secrets_when_told_to)
 	process_dispose(&p);
 }
 
+/* On a terminal they would be more than text. */
+Test(env, escapes_what_is_not_printable)
+{
+	struct process_result p;
+
+	(void)setenv("COSIGN_REPOSITORY", "a\033[2Jb\nCOSIGN_KEY=c", 1);
+	(void)setenv("COSIGN_\033[2J", "d\033", 1);
+	p = cosignc("env --show-descriptions=false");
+	expect_status(&p, 0);
+	expect_contains(
+	    p.out, "\nCOSIGN_REPOSITORY=a\\x1b[2Jb\\x0aCOSIGN_KEY=c\n");
+	expect_contains(p.out, "\nCOSIGN_\\x1b[2J=******\n");
+	process_dispose(&p);
+	p = cosignc("env --show-sensitive-values");
+	expect_contains(p.out, "\nCOSIGN_\\x1b[2J=d\\x1b\n");
+	cr_expect_null(strchr(p.out, '\033'));
+	process_dispose(&p);
+}
+
 Test(env, an_empty_password_is_not_masked)
 {
 	struct process_result p;
