@@ -7,6 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The times that can be written. */
+#define YEAR_1        (-62135596800)
+#define YEAR_9999_END 253402300799
+
 #define NOTE_SIGNATURE "dev.cosignproject.cosign/signature"
 
 struct signing {
@@ -231,10 +235,11 @@ set_time(struct cli *c, cosign_image_options_t *options)
 		return COSIGN_OK;
 	errno = 0;
 	seconds = strtoll(text, &end, 10);
-	if (errno != 0 || *end != '\0' || isspace((unsigned char)*text))
+	if (errno != 0 || *end != '\0' || isspace((unsigned char)*text) ||
+	    seconds < YEAR_1 || seconds > YEAR_9999_END)
 		return cli_fail(c, COSIGN_E_ARGUMENT,
 		    "SOURCE_DATE_EPOCH: %s: has to be the number of seconds "
-		    "since 1970",
+		    "since 1970, up to the year 9999",
 		    text);
 	cosign_image_options_set_time(options, seconds);
 	return COSIGN_OK;

@@ -228,11 +228,13 @@ ParameterizedTestParameters(image_verify, refuses)
 		{ "oci:images:app",
 		    KEY "--insecure-ignore-tlog --attachment sbom "
 			"oci:images:app",
-		    11, "image tag not found: ", "" },
+		    11, "image tag not found: oci:images:sha256-",
+		    ".sbom: no tag \"sha256-" },
 		{ "",
 		    KEY "--insecure-ignore-tlog --attachment sbom "
 			"oci:images:none",
-		    11, "image tag not found: ", "" },
+		    11, "image tag not found: oci:images:none: no tag \"none\"",
+		    "" },
 		{ "",
 		    KEY "--signature s --attachment-tag-prefix a "
 			"oci:images:app",
@@ -444,7 +446,6 @@ ParameterizedTestParameters(image_verify, what_is_attached)
 	return cr_make_param_array(struct attached, rows, ARRAY_LEN(rows));
 }
 
-/* The SBOM's signature is not the image's, nor the other way round. */
 static struct process_result
 verify_attached(const struct attached *row)
 {
