@@ -375,9 +375,9 @@ const struct cli_command cli_command_manifest_verify = {
 	.name = "manifest verify",
 	.summary = "Verify the images that a Kubernetes manifest names",
 	.about =
-	    "Verify the images of all containers and init containers in a "
-	    "YAML file, and of volumes (image.reference), of whatever kind "
-	    "the objects are. " FILE_VERDICT
+	    "Verify the images of all containers, init containers and "
+	    "ephemeral containers in a YAML file, and of volumes "
+	    "(image.reference), of whatever kind the objects are. " FILE_VERDICT
 	    "\n\nMappings and lists in blocks are understood, with text in "
 	    "one line or in a block of its own, and lists and mappings in "
 	    "brackets that name neither containers nor images. Anything else, "
