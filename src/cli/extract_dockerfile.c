@@ -238,6 +238,21 @@ find_stage(struct reader *r, const char *name, size_t *at)
 	return true;
 }
 
+/* buildah takes these for what is on this machine, registries for names. */
+static bool
+is_local(const char *name)
+{
+	static const char *const transports[] = { "containers-storage:", "dir:",
+		"docker-archive:", "docker-daemon:", "oci-archive:", "ostree:",
+		"sif:", "tarball:" };
+	size_t i;
+
+	for (i = 0; i < sizeof(transports) / sizeof(transports[0]); i++)
+		if (strncmp(name, transports[i], strlen(transports[i])) == 0)
+			return true;
+	return false;
+}
+
 static bool
 add_image(struct reader *r, const char *name)
 {
@@ -245,6 +260,8 @@ add_image(struct reader *r, const char *name)
 		return fail(r, "not the name of an image");
 	if (cli_extract_is_layout(name, strlen(name)))
 		return fail(r, "a layout on disk, which no builder takes");
+	if (is_local(name))
+		return fail(r, "an image that is in no registry for buildah");
 	return r->base_only || cli_extract_add(r->out, name, strlen(name));
 }
 

@@ -359,8 +359,9 @@ const struct cli_command cli_command_dockerfile_verify = {
 	    "TARGETARCH; images that are others without what comes from the "
 	    "environment, also by ${NAME:-WORD}; names of stages that are not "
 	    "in lower case, that two stages have, that are referred to in "
-	    "another case or by a variable; and --platform beside a FROM with "
-	    "a platform of its own.",
+	    "another case or by a variable; what buildah reads from this "
+	    "machine, such as dir:PATH; and --platform beside a FROM with a "
+	    "platform of its own.",
 	.arguments = "FILE",
 	.examples = CLI_NAME " dockerfile verify --key cosign.pub Dockerfile\n",
 	.image_statuses = true,

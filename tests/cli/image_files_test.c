@@ -216,6 +216,7 @@ struct dockerfile {
 
 static struct dockerfile dockerfiles[] = {
 	{ "FROM x", "", "x", "" },
+	{ "FROM docker:27", "", "docker:27", "" },
 	{ "# c\n\nfrom --platform=$BUILDPLATFORM x:1 as b\r\nRUN a\r\n"
 	  "FROM b\nCOPY --from=b a b\nCOPY --chown=1 --from=y /a /b\n"
 	  "COPY --from=0 a b\nFROM scratch\n",
@@ -254,6 +255,9 @@ static struct dockerfile dockerfiles[] = {
 	{ "FROM oci:x", "", "", UNABLE "line 1: a layout on disk" },
 	{ "ARG A=oci\nFROM $A:x", "", "", UNABLE "line 2: a layout on disk" },
 	{ "FROM x\nCOPY --from=oci:x a b", "", "", UNABLE "line 2: a layout" },
+	{ "FROM dir:5000/x", "", "", UNABLE "line 1: an image that is in no" },
+	{ "FROM x\nCOPY --from=oci-archive:y a b", "", "",
+	    UNABLE "line 2: an image that is in no registry for buildah" },
 	{ "FROM $A", "", "", UNABLE "line 1: a variable that no ARG" },
 	{ "FROM x\nARG A=y\nFROM $A", "", "", UNABLE "line 3: a variable" },
 	{ "ARG A\nFROM $A", "", "", UNABLE "line 2: a variable that no ARG" },
