@@ -88,22 +88,21 @@ may_name(const struct csn_buf *text, const char *digest)
 /* Whether what we cannot read may be a manifest with a subject nevertheless:
    nobody else's JSON has both members. Where it is no JSON to us it may be to
    others. */
-static int
-may_refer(const struct csn_buf *text)
+static cosign_rc_t
+may_refer(int *may, const struct csn_buf *text)
 {
 	json_t *root = NULL;
 	const cosign_rc_t rc = csn_json_parse_max(&root, (const char *)text->p,
 	    text->len, CSN_MANIFEST_MAX, "manifest", NULL);
-	int may = 1;
 
 	if (rc == COSIGN_OK)
-		may = json_object_get(root, "schemaVersion") != NULL &&
+		*may = json_object_get(root, "schemaVersion") != NULL &&
 		    json_object_get(root, "subject") != NULL;
-	else if (cosign_rc_class(rc) == COSIGN_CLASS_MALFORMED)
-		may = has_text(text, "\"schemaVersion\"") &&
+	else
+		*may = has_text(text, "\"schemaVersion\"") &&
 		    has_text(text, "\"subject\"");
 	json_decref(root);
-	return may;
+	return cosign_rc_class(rc) == COSIGN_CLASS_MALFORMED ? COSIGN_OK : rc;
 }
 
 /* What may name the image. It is a manifest where it is listed, as of a media
@@ -113,14 +112,19 @@ search_text(struct search *s, const char *digest, const char *media_type,
     const struct csn_buf *text, cosign_error_t *err)
 {
 	cosign_manifest_t *m = NULL;
-	cosign_rc_t rc = csn_manifest_parse_as(
-	    &m, (const char *)text->p, text->len, media_type, err);
+	cosign_rc_t rc, known = COSIGN_OK;
+	int may = 1;
 
-	if (cosign_rc_class(rc) == COSIGN_CLASS_MALFORMED &&
-	    media_type == NULL && !may_refer(text)) {
+	rc = csn_manifest_parse_as(
+	    &m, (const char *)text->p, text->len, media_type, err);
+	if (cosign_rc_class(rc) == COSIGN_CLASS_MALFORMED && media_type == NULL)
+		known = may_refer(&may, text);
+	if (known != COSIGN_OK || !may)
 		cosign_error_clear(err);
+	if (known != COSIGN_OK)
+		return csn_fail(err, known, "%s", digest);
+	if (!may)
 		return COSIGN_OK;
-	}
 	if (rc == COSIGN_OK)
 		rc = consider(s, digest, m, err);
 	else
