@@ -145,7 +145,9 @@ COSIGN_API COSIGN_MUST_CHECK cosign_rc_t cosign_credential_fail(
 
 /**
  * Run docker-credential-NAME get for a server: what libcosign never does
- * itself. Called on the thread that asks, by several at a time.
+ * itself. Called on a thread that asks, by several at a time: one that an
+ * operation on many images has started, too. It must not use the client that
+ * wants to know: others wait there for what it finds.
  * @param key  "registry.example", "https://index.docker.io/v1/".
  * @return COSIGN_OK, also if the helper knows nobody and nothing is filled in;
  *   COSIGN_E_CREDENTIALS with a text, or _NOMEM. Any other code is taken for
