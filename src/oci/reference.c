@@ -120,15 +120,36 @@ check_digest(struct csn_span digest)
 	return "a digest is \"sha256:\" and 64 lower-case hexadecimal digits";
 }
 
-static const char *
-check_repository(struct csn_span repository)
-{
-	struct csn_span rest = repository, part;
-	size_t slash;
+/* What stands before a repository of the Docker Hub that is in nobody's. */
+#define LIBRARY "library/"
 
-	if (repository.len == 0)
+static int
+is_docker_hub(struct csn_span registry)
+{
+	return registry.len == 0 ||
+	    csn_span_eq(registry, csn_span_str("docker.io")) ||
+	    csn_span_eq(registry, csn_span_str(DOCKER_HUB));
+}
+
+static int
+is_in_library(const struct parts *parts)
+{
+	return is_docker_hub(parts->registry) &&
+	    find(parts->repository, '/') == parts->repository.len;
+}
+
+static const char *
+check_repository(const struct parts *parts)
+{
+	const struct csn_span repository = parts->repository;
+	struct csn_span rest = repository, part;
+	size_t slash, len = repository.len;
+
+	if (len == 0)
 		return "no repository";
-	if (repository.len > CSN_REPOSITORY_MAX)
+	if (is_in_library(parts))
+		len += strlen(LIBRARY);
+	if (len > CSN_REPOSITORY_MAX)
 		return "a repository has at most 255 characters";
 	if (!has_only(repository, LOWER DIGITS "_-./"))
 		return "a repository has lower-case letters, digits, '_', '-', "
@@ -227,7 +248,7 @@ read_name(struct parts *out, struct csn_span name)
 		out->registry = before(name, slash);
 		out->repository = after(name, slash);
 	}
-	wrong = check_repository(out->repository);
+	wrong = check_repository(out);
 	if (wrong == NULL && out->registry.len > 0)
 		wrong = check_registry(out->registry);
 	return wrong;
@@ -300,18 +321,16 @@ static cosign_rc_t
 set_parts(
     cosign_reference_t *ref, const struct parts *parts, cosign_error_t *err)
 {
-	const struct csn_span alias = csn_span_str("docker.io");
 	struct csn_span registry = parts->registry, tag = parts->tag;
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	struct csn_buf repository;
 
 	csn_buf_init(&repository, CSN_REFERENCE_MAX);
 	if (!ref->is_layout) {
-		if (registry.len == 0 || csn_span_eq(registry, alias))
+		if (is_docker_hub(registry))
 			registry = csn_span_str(DOCKER_HUB);
-		if (csn_span_eq(registry, csn_span_str(DOCKER_HUB)) &&
-		    find(parts->repository, '/') == parts->repository.len)
-			csn_buf_add_str(&repository, "library/");
+		if (is_in_library(parts))
+			csn_buf_add_str(&repository, LIBRARY);
 		if (tag.len == 0)
 			tag = csn_span_str("latest");
 	}

@@ -286,6 +286,13 @@ Test(reference, has_limits)
 	expect_longest(
 	    "a.b/", CSN_REPOSITORY_MAX, ":t", "at most 255 characters");
 	expect_longest(
+	    "a/", CSN_REPOSITORY_MAX - 2, ":t", "at most 255 characters");
+	/* "library/" counts. */
+	expect_longest(
+	    "", CSN_REPOSITORY_MAX - 8, ":t", "at most 255 characters");
+	expect_longest(
+	    "docker.io/", CSN_REPOSITORY_MAX - 8, "", "at most 255 characters");
+	expect_longest(
 	    "a.", CSN_REGISTRY_MAX - 2, "/x", "at most 259 characters");
 	expect_longest("oci:", CSN_REFERENCE_MAX - 4, "", "longer than any");
 }
