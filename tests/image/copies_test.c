@@ -98,49 +98,9 @@ Test(image_copies, of_another_payload_make_no_signature)
 
 #define BUNDLE "application/vnd.dev.sigstore.bundle.v0.3+json"
 
-/* A referrer whose bundle has the copy of another one. */
-static void
-put_referrer(const char *bundle)
-{
-	cosign_reference_t *ref = images_ref("image"), *target = NULL;
-	cosign_descriptor_t *config = NULL, *layer = NULL, *image = NULL;
-	cosign_manifest_t *manifest = NULL;
-	static char json[4096];
-
-	MUST(cosign_oci_resolve(&image, images_oci, ref, NULL));
-	MUST(cosign_oci_blob_push(images_oci, ref,
-	    "application/vnd.oci.empty.v1+json", "{}", 2, &config, NULL));
-	MUST(cosign_oci_blob_push(
-	    images_oci, ref, BUNDLE, bundle, strlen(bundle), &layer, NULL));
-	(void)snprintf(json, sizeof(json),
-	    "{\"schemaVersion\":2,\"mediaType\":"
-	    "\"application/vnd.oci.image.manifest.v1+json\",\"config\":{"
-	    "\"mediaType\":\"application/vnd.oci.empty.v1+json\",\"size\":2,"
-	    "\"digest\":\"%s\"},\"layers\":[{\"mediaType\":\"" BUNDLE
-	    "\",\"size\":%zu,\"digest\":\"%s\"" OTHER
-	    "}],\"subject\":{\"mediaType\":\"%s\",\"size\":%lld,"
-	    "\"digest\":\"%s\"},\"artifactType\":\"" BUNDLE "\"}",
-	    cosign_descriptor_digest(config), strlen(bundle),
-	    cosign_descriptor_digest(layer),
-	    cosign_descriptor_media_type(image),
-	    (long long)cosign_descriptor_size(image),
-	    cosign_descriptor_digest(image));
-	MUST(cosign_manifest_parse(&manifest, json, strlen(json), NULL));
-	MUST(cosign_reference_with_digest(&target, ref,
-	    cosign_descriptor_digest(cosign_manifest_descriptor(manifest)),
-	    NULL));
-	MUST(cosign_oci_manifest_push(images_oci, target, manifest, NULL));
-	cosign_reference_free(target);
-	cosign_manifest_free(manifest);
-	cosign_descriptor_free(layer);
-	cosign_descriptor_free(config);
-	cosign_descriptor_free(image);
-	cosign_reference_free(ref);
-}
-
 Test(image_copies, of_another_bundle_make_no_signature)
 {
-	put_referrer("{}");
+	images_put_referrer("image", BUNDLE, BUNDLE, "{}", OTHER);
 	images_expect("image", policy, NULL, COSIGN_E_NO_MATCH,
 	    "what the manifest has as a copy is another blob");
 	sign_in("image", COSIGN_IMAGE_BUNDLE);

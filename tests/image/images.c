@@ -212,3 +212,42 @@ images_expect(const char *name, const cosign_policy_t *policy,
 	cosign_error_free(err);
 	cosign_reference_free(ref);
 }
+
+void
+images_put_referrer(const char *name, const char *media_type,
+    const char *artifact, const char *text, const char *more)
+{
+	cosign_reference_t *ref = images_ref(name), *target = NULL;
+	cosign_descriptor_t *config = NULL, *layer = NULL, *image = NULL;
+	cosign_manifest_t *manifest = NULL;
+	static char json[4096];
+
+	MUST(cosign_oci_resolve(&image, images_oci, ref, NULL));
+	MUST(cosign_oci_blob_push(images_oci, ref,
+	    "application/vnd.oci.empty.v1+json", "{}", 2, &config, NULL));
+	MUST(cosign_oci_blob_push(
+	    images_oci, ref, media_type, text, strlen(text), &layer, NULL));
+	(void)snprintf(json, sizeof(json),
+	    "{\"schemaVersion\":2,\"mediaType\":"
+	    "\"application/vnd.oci.image.manifest.v1+json\",\"config\":{"
+	    "\"mediaType\":\"application/vnd.oci.empty.v1+json\",\"size\":2,"
+	    "\"digest\":\"%s\"},\"layers\":[{\"mediaType\":\"%s\","
+	    "\"size\":%zu,\"digest\":\"%s\"%s}],\"subject\":{\"mediaType\":"
+	    "\"%s\",\"size\":%lld,\"digest\":\"%s\"},\"artifactType\":\"%s\"}",
+	    cosign_descriptor_digest(config), media_type, strlen(text),
+	    cosign_descriptor_digest(layer), more,
+	    cosign_descriptor_media_type(image),
+	    (long long)cosign_descriptor_size(image),
+	    cosign_descriptor_digest(image), artifact);
+	MUST(cosign_manifest_parse(&manifest, json, strlen(json), NULL));
+	MUST(cosign_reference_with_digest(&target, ref,
+	    cosign_descriptor_digest(cosign_manifest_descriptor(manifest)),
+	    NULL));
+	MUST(cosign_oci_manifest_push(images_oci, target, manifest, NULL));
+	cosign_reference_free(target);
+	cosign_manifest_free(manifest);
+	cosign_descriptor_free(layer);
+	cosign_descriptor_free(config);
+	cosign_descriptor_free(image);
+	cosign_reference_free(ref);
+}

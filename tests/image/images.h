@@ -24,6 +24,11 @@ void images_put_example(const char *name);
 /* The digest of the manifest of a tag, or NULL; free(). */
 char *images_find(const char *name);
 
+/* A referrer of an image with this one layer, whose descriptor has more members
+   (",..."), or "". */
+void images_put_referrer(const char *name, const char *media_type,
+    const char *artifact, const char *text, const char *more);
+
 /* Sign with one key, and see that it works. Options may be NULL. */
 void images_sign(const char *name, const cosign_key_t *key,
     const cosign_image_options_t *options);

@@ -346,45 +346,6 @@ Test(verify_image, finds_no_signatures_in_an_index)
 	free(tag);
 }
 
-/* A referrer with this one layer. */
-static void
-put_referrer(const char *media_type, const char *artifact, const char *text)
-{
-	cosign_reference_t *ref = images_ref("image"), *target = NULL;
-	cosign_descriptor_t *config = NULL, *layer = NULL, *image = NULL;
-	cosign_manifest_t *manifest = NULL;
-	static char json[4096];
-
-	MUST(cosign_oci_resolve(&image, images_oci, ref, NULL));
-	MUST(cosign_oci_blob_push(images_oci, ref,
-	    "application/vnd.oci.empty.v1+json", "{}", 2, &config, NULL));
-	MUST(cosign_oci_blob_push(
-	    images_oci, ref, media_type, text, strlen(text), &layer, NULL));
-	(void)snprintf(json, sizeof(json),
-	    "{\"schemaVersion\":2,\"mediaType\":"
-	    "\"application/vnd.oci.image.manifest.v1+json\",\"config\":{"
-	    "\"mediaType\":\"application/vnd.oci.empty.v1+json\",\"size\":2,"
-	    "\"digest\":\"%s\"},\"layers\":[{\"mediaType\":\"%s\","
-	    "\"size\":%zu,\"digest\":\"%s\"}],\"subject\":{\"mediaType\":"
-	    "\"%s\",\"size\":%lld,\"digest\":\"%s\"},\"artifactType\":\"%s\"}",
-	    cosign_descriptor_digest(config), media_type, strlen(text),
-	    cosign_descriptor_digest(layer),
-	    cosign_descriptor_media_type(image),
-	    (long long)cosign_descriptor_size(image),
-	    cosign_descriptor_digest(image), artifact);
-	MUST(cosign_manifest_parse(&manifest, json, strlen(json), NULL));
-	MUST(cosign_reference_with_digest(&target, ref,
-	    cosign_descriptor_digest(cosign_manifest_descriptor(manifest)),
-	    NULL));
-	MUST(cosign_oci_manifest_push(images_oci, target, manifest, NULL));
-	cosign_reference_free(target);
-	cosign_manifest_free(manifest);
-	cosign_descriptor_free(layer);
-	cosign_descriptor_free(config);
-	cosign_descriptor_free(image);
-	cosign_reference_free(ref);
-}
-
 /* An index that refers to the image as signatures of the older form do. */
 static void
 put_index_of_signatures(void)
@@ -426,8 +387,9 @@ Test(verify_image, finds_no_signatures_in_an_index_that_refers_to_it)
 
 Test(verify_image, passes_over_what_is_no_signature)
 {
-	put_referrer("text/spdx+json", "text/spdx+json", "{}");
-	put_referrer("text/plain", BUNDLE, "{}");
+	images_put_referrer(
+	    "image", "text/spdx+json", "text/spdx+json", "{}", "");
+	images_put_referrer("image", "text/plain", BUNDLE, "{}", "");
 	images_expect(
 	    "image", policy, NULL, COSIGN_E_NO_SIGNATURE, ": no signature");
 	sign_in("image", COSIGN_IMAGE_BUNDLE);
@@ -436,7 +398,7 @@ Test(verify_image, passes_over_what_is_no_signature)
 
 Test(verify_image, says_what_is_wrong_with_a_bundle)
 {
-	put_referrer(BUNDLE, BUNDLE, "{}");
+	images_put_referrer("image", BUNDLE, BUNDLE, "{}", "");
 	images_expect(
 	    "image", policy, NULL, COSIGN_E_NO_MATCH, "bundle: no mediaType");
 	sign_in("image", COSIGN_IMAGE_BUNDLE);
@@ -474,7 +436,7 @@ Test(verify_image, takes_no_bundle_of_a_file)
 	cosign_reference_t *ref = images_ref("image");
 	char *json = sign_as_file("image");
 
-	put_referrer(BUNDLE, BUNDLE, json);
+	images_put_referrer("image", BUNDLE, BUNDLE, json, "");
 	cr_expect_eq(cosign_image_verify(
 			 &result, images_oci, ref, NULL, policy, NULL, err),
 	    COSIGN_E_NO_MATCH);
