@@ -6,13 +6,30 @@
 /* How often what is listed must be missing, in a row. */
 #define LOOKS 3
 
+cosign_rc_t
+csn_layout_check_bytes(
+    const char *digest, const struct csn_buf *bytes, cosign_error_t *err)
+{
+	cosign_rc_t rc = COSIGN_E_INTERNAL;
+	struct csn_digest wanted, is;
+
+	CSN_TRY(csn_digest_parse(&wanted, csn_span_str(digest), err));
+	csn_digest_bytes(&is, wanted.hash, bytes->p, bytes->len);
+	if (!csn_digest_eq(&wanted, &is))
+		return csn_fail(err, COSIGN_E_PROTOCOL,
+		    "%s: its bytes have another digest", digest);
+	rc = COSIGN_OK;
+out:
+	return rc;
+}
+
 /* Bytes that have this digest. */
 static cosign_rc_t
 load(struct csn_buf *out, int folder, const char *digest, cosign_error_t *err)
 {
 	cosign_rc_t rc = COSIGN_E_INTERNAL;
 	char path[CSN_BLOB_PATH_SIZE];
-	struct csn_digest wanted, is;
+	struct csn_digest wanted;
 	int found;
 
 	csn_buf_init(out, 0);
@@ -23,10 +40,7 @@ load(struct csn_buf *out, int folder, const char *digest, cosign_error_t *err)
 	if (!found)
 		CSN_TRY(
 		    csn_fail(err, COSIGN_E_NO_IMAGE, "no manifest %s", digest));
-	csn_digest_bytes(&is, wanted.hash, out->p, out->len);
-	if (!csn_digest_eq(&wanted, &is))
-		CSN_TRY(csn_fail(err, COSIGN_E_PROTOCOL,
-		    "%s: its bytes have another digest", digest));
+	CSN_TRY(csn_layout_check_bytes(digest, out, err));
 	rc = COSIGN_OK;
 out:
 	if (rc != COSIGN_OK)

@@ -296,24 +296,6 @@ may_be_manifest(int *may, int blobs, const char *name, cosign_error_t *err)
 	return COSIGN_OK;
 }
 
-/* What is not what its name says may have been a referrer, whatever it is
-   now. */
-static cosign_rc_t
-check_bytes(const char *digest, const struct csn_buf *text, cosign_error_t *err)
-{
-	cosign_rc_t rc = COSIGN_E_INTERNAL;
-	struct csn_digest wanted, is;
-
-	CSN_TRY(csn_digest_parse(&wanted, csn_span_str(digest), err));
-	csn_digest_bytes(&is, wanted.hash, text->p, text->len);
-	if (!csn_digest_eq(&wanted, &is))
-		return csn_fail(err, COSIGN_E_PROTOCOL,
-		    "%s: its bytes have another digest", digest);
-	rc = COSIGN_OK;
-out:
-	return rc;
-}
-
 static cosign_rc_t
 search_blob(struct search *s, int blobs, const char *name, cosign_error_t *err)
 {
@@ -329,8 +311,10 @@ search_blob(struct search *s, int blobs, const char *name, cosign_error_t *err)
 	    &text, &found, blobs, name, CSN_LAYOUT_REFERRER_MAX, err));
 	(void)snprintf(digest, sizeof(digest), "sha256:%s", name);
 	rc = COSIGN_OK;
+	/* What is not what its name says may have been a referrer, whatever it
+	   is now. */
 	if (found && may_name(&text, s->digest)) {
-		rc = check_bytes(digest, &text, err);
+		rc = csn_layout_check_bytes(digest, &text, err);
 		if (rc == COSIGN_OK)
 			rc = search_text(s, digest, NULL, &text, err);
 	}

@@ -25,6 +25,9 @@ struct csn_layout_list {
 cosign_rc_t csn_layout_bytes_of(struct csn_buf *out, int folder,
     const struct csn_layout_list *list, const cosign_descriptor_t *entry,
     cosign_error_t *err);
+/* COSIGN_E_PROTOCOL if bytes have another digest than they are kept under. */
+cosign_rc_t csn_layout_check_bytes(
+    const char *digest, const struct csn_buf *bytes, cosign_error_t *err);
 
 /* Manifests of a layout whose subject has a digest: those that index.json or
    the fallback tag lists, and all others that are among the blobs, as cosign
